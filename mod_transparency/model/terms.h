@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * terms.h - the one table of terms of transparency reporting.
+ *
+ * Dimensions, measures, units, outcomes, bases of rejection and the columns of
+ * every tabular format are listed here and nowhere else.  The reader checks
+ * codes against it, the store builds its code trees from it, the query parser
+ * takes its parameter names from it and the renderers their columns.
+ *
+ *     dimension ──< term (code, parent, how its children add up)
+ *     column    ──> dimension, or a property of the value
+ *
+ * A record may add codes of its own to the dimensions marked `open`.
+ */
+#ifndef TR_MODEL_TERMS_H
+#define TR_MODEL_TERMS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Dimensions.  The first group is the same for a whole block of cells (see
+ * store/generation.h), the second differs from cell to cell.  The order of the
+ * second group is the order in which sums are rolled up, outermost first.
+ */
+typedef enum tr_dim {
+    TR_DIM_PUBLISHER,
+    TR_DIM_SERVICE,
+    TR_DIM_REPORT,
+    TR_DIM_TABLE,
+    TR_DIM_PERIOD,
+    TR_DIM_MEASURE,
+    TR_DIM_UNIT,
+    TR_DIM_CELL_FIRST,
+    TR_DIM_COUNTRY = TR_DIM_CELL_FIRST,
+    TR_DIM_VIA,
+    TR_DIM_CHANNEL,
+    TR_DIM_AUTHORITY,
+    TR_DIM_REQUESTER,
+    TR_DIM_DEMAND,
+    TR_DIM_IDENTIFIER,
+    TR_DIM_DATA,
+    TR_DIM_BASIS,
+    TR_DIM_NOTICE,
+    TR_DIM_COUNT
+} tr_dim;
+
+#define TR_DIM_CELL_COUNT (TR_DIM_COUNT - TR_DIM_CELL_FIRST)
+
+/* What the children of a node say about the node itself (design 3). */
+typedef enum tr_relation {
+    TR_REL_UNSTATED,        /* nobody said: sums over the children are refused */
+    TR_REL_PARTITION,       /* the children are the whole, without overlap */
+    TR_REL_OVERLAPPING,     /* one thing may be counted in several children */
+    TR_REL_PARTIAL          /* no overlap, but not the whole: sums are "at least" */
+} tr_relation;
+
+/* How figures of a unit add up over a dimension. */
+typedef enum tr_additivity {
+    TR_ADD_SUM,             /* events: they add */
+    TR_ADD_DISTINCT,        /* things that may recur: max(min) .. sum(max) */
+    TR_ADD_NONE             /* never added */
+} tr_additivity;
+
+typedef struct tr_dim_def {
+    const char *code;       /* query parameter, CSV column and XML attribute */
+    unsigned open : 1;      /* a record may add codes with <code> */
+    unsigned entity : 1;    /* its codes are ids of entities of the record */
+    unsigned groupable : 1; /* allowed in by= */
+    tr_relation relation;   /* of all ⊃ codes, unless the table says otherwise */
+} tr_dim_def;
+
+typedef struct tr_term {
+    tr_dim dim;
+    const char *code;
+    const char *parent;         /* code of the parent term, or NULL: a top term */
+    tr_relation relation;       /* of this term's children to it */
+    tr_additivity additivity;   /* units only */
+} tr_term;
+
+/* The type of a column, from which datatypes of every schema are made. */
+typedef enum tr_column_type {
+    TR_COL_CODE,            /* a code of a dimension */
+    TR_COL_ID,              /* a stable identifier */
+    TR_COL_DATE,            /* ISO 8601 date */
+    TR_COL_INSTANT,         /* RFC 3339 instant */
+    TR_COL_INTEGER,
+    TR_COL_DECIMAL,         /* a percentage as printed */
+    TR_COL_WORD,            /* one word of a closed list */
+    TR_COL_WORDS,           /* words separated by one space */
+    TR_COL_TEXT
+} tr_column_type;
+
+/* Columns of a published cell, in their order, frozen for ever (design 6). */
+#define TR_CELL_COLUMNS(X)                          \
+    X(ID, "id", TR_COL_ID)                          \
+    X(KIND, "kind", TR_COL_WORD)                    \
+    X(PUBLISHER, "publisher", TR_COL_CODE)          \
+    X(SERVICE, "service", TR_COL_CODE)              \
+    X(REPORT, "report", TR_COL_CODE)                \
+    X(TABLE, "table", TR_COL_CODE)                  \
+    X(EDITION, "edition", TR_COL_INSTANT)           \
+    X(PERIOD, "period", TR_COL_CODE)                \
+    X(PERIOD_START, "period_start", TR_COL_DATE)    \
+    X(PERIOD_END, "period_end", TR_COL_DATE)        \
+    X(COUNTRY, "country", TR_COL_CODE)              \
+    X(COUNTRY_NAME, "country_name", TR_COL_TEXT)    \
+    X(COUNTRY_PUBLISHED, "country_published", TR_COL_TEXT) \
+    X(VIA, "via", TR_COL_CODE)                      \
+    X(CHANNEL, "channel", TR_COL_CODE)              \
+    X(AUTHORITY, "authority", TR_COL_CODE)          \
+    X(REQUESTER, "requester", TR_COL_CODE)          \
+    X(DEMAND, "demand", TR_COL_CODE)                \
+    X(IDENTIFIER, "identifier", TR_COL_CODE)        \
+    X(DATA, "data", TR_COL_CODE)                    \
+    X(MEASURE, "measure", TR_COL_CODE)              \
+    X(BASIS, "basis", TR_COL_CODE)                  \
+    X(NOTICE, "notice", TR_COL_CODE)                \
+    X(UNIT, "unit", TR_COL_CODE)                    \
+    X(VALUE, "value", TR_COL_INTEGER)               \
+    X(MIN, "min", TR_COL_INTEGER)                   \
+    X(MAX, "max", TR_COL_INTEGER)                   \
+    X(PERCENT, "percent", TR_COL_DECIMAL)           \
+    X(PERCENT_OF, "percent_of", TR_COL_CODE)        \
+    X(ROUNDING, "rounding", TR_COL_WORD)            \
+    X(STATUS, "status", TR_COL_WORD)                \
+    X(REASON, "reason", TR_COL_TEXT)                \
+    X(FLAGS, "flags", TR_COL_WORDS)                 \
+    X(TEXT_PUBLISHED, "text_published", TR_COL_TEXT) \
+    X(NOTE_IDS, "note_ids", TR_COL_WORDS)           \
+    X(NOTE, "note", TR_COL_TEXT)                    \
+    X(SOURCE, "source", TR_COL_TEXT)
+
+/* Columns of a grouped answer after those of its group keys (design 6). */
+#define TR_GROUP_COLUMNS(X)                         \
+    X(KIND, "kind", TR_COL_WORD)                    \
+    X(MEASURE, "measure", TR_COL_CODE)              \
+    X(UNIT, "unit", TR_COL_CODE)                    \
+    X(VALUE, "value", TR_COL_INTEGER)               \
+    X(MIN, "min", TR_COL_INTEGER)                   \
+    X(MAX, "max", TR_COL_INTEGER)                   \
+    X(STATUS, "status", TR_COL_WORD)                \
+    X(SHARE_MIN, "share_min", TR_COL_DECIMAL)       \
+    X(SHARE_MAX, "share_max", TR_COL_DECIMAL)       \
+    X(SHARE_OF, "share_of", TR_COL_CODE)            \
+    X(CELLS, "cells", TR_COL_INTEGER)               \
+    X(MISSING_BY_STATUS, "missing_by_status", TR_COL_WORDS) \
+    X(REFUSED, "refused", TR_COL_TEXT)
+
+typedef enum tr_cell_column {
+#define X(name, code, type) TR_CELL_##name,
+    TR_CELL_COLUMNS(X)
+#undef X
+    TR_CELL_COLUMN_COUNT
+} tr_cell_column;
+
+typedef enum tr_group_column {
+#define X(name, code, type) TR_GROUP_##name,
+    TR_GROUP_COLUMNS(X)
+#undef X
+    TR_GROUP_COLUMN_COUNT
+} tr_group_column;
+
+typedef struct tr_column_def {
+    const char *name;
+    tr_column_type type;
+} tr_column_def;
+
+extern const tr_column_def tr_cell_columns[TR_CELL_COLUMN_COUNT];
+extern const tr_column_def tr_group_columns[TR_GROUP_COLUMN_COUNT];
+extern const tr_dim_def tr_dims[TR_DIM_COUNT];
+
+/* Flags a published cell may carry, as words of the `flags` attribute. */
+#define TR_CELL_FLAGS(X)                                                   \
+    X(PROVISIONAL, "provisional")       /* the publisher expects to revise it */ \
+    X(RESTATED, "restated")             /* differs from an earlier edition */ \
+    X(BREAK, "break")                   /* not comparable with the period before */ \
+    X(INCLUDES_OTHER, "includes-other") /* contains a part shown elsewhere too */ \
+    X(UNUSUAL, "unusual")               /* e.g. fewer accounts than requests */ \
+    X(SUB_PERIOD, "sub-period")         /* covers less than its table's period */ \
+    X(DERIVED, "derived")               /* the publisher's own computation */ \
+    X(DISPUTED, "disputed")             /* contradicted by another source */
+
+typedef enum tr_cell_flag {
+#define X(name, code) TR_FLAG_BIT_##name,
+    TR_CELL_FLAGS(X)
+#undef X
+    TR_FLAG_COUNT
+} tr_cell_flag;
+
+enum {
+#define X(name, code) TR_FLAG_##name = 1 << TR_FLAG_BIT_##name,
+    TR_CELL_FLAGS(X)
+#undef X
+    TR_FLAG_NONE = 0
+};
+
+extern const char *const tr_flag_codes[TR_FLAG_COUNT];
+
+/* The built-in terms, ordered by dimension, parents before their children. */
+extern const tr_term tr_terms[];
+extern const size_t tr_term_count;
+
+/*
+ * The dimension whose code is `code` (`length` bytes), or -1.
+ */
+int tr_dim_find(const char *code, size_t length);
+
+/*
+ * The built-in term `code` (`length` bytes) of `dim`, or NULL.
+ */
+const tr_term *tr_term_find(tr_dim dim, const char *code, size_t length);
+
+/*
+ * The allowed word nearest to `word` by edit distance, for error messages;
+ * NULL when none of the `count` words is near enough to be what was meant.
+ */
+const char *tr_nearest(const char *word, const char *const *words,
+                       size_t count);
+
+#endif
