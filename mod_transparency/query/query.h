@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * query.h - between URLs and questions.
+ *
+ *     path + query string ⇄ tr_target { resource, item, format, language, tr_query }
+ *
+ * One canonical form for every question: parameters in the order of
+ * tr_dim, then by, sort, page, for; values sorted, without repeats; defaults
+ * dropped.  It is the rel=canonical and part of every ETag.
+ */
+#ifndef TR_QUERY_QUERY_H
+#define TR_QUERY_QUERY_H
+
+#include <apr_pools.h>
+#include <apr_tables.h>
+
+#include "query/resource.h"
+#include "store/generation.h"
+
+enum { TR_BY_MAX = 6, TR_PAGE_ROWS = 200 };
+
+/* A filter on one dimension: cells at or below any of these ordinals. */
+typedef struct tr_filter {
+    uint16_t count;             /* 0: no filter */
+    const uint16_t *codes;      /* ordinals, ascending, without repeats */
+} tr_filter;
+
+typedef struct tr_query {
+    tr_filter filter[TR_DIM_COUNT];     /* period ranges are already resolved to codes */
+    const char *period_text;    /* canonical text of the period filter (may be a range) */
+    int by_count;               /* 0: list cells */
+    tr_dim by[TR_BY_MAX];       /* in the order asked for */
+    int sort;                   /* 0: canonical order; 1: by figure */
+    uint16_t sort_unit;         /* ordinal of the unit sorted by */
+    int sort_descending;
+    uint32_t page;              /* 1.. ; HTML and Markdown */
+    int spreadsheet;            /* for=spreadsheet: CSV with BOM, formula-safe */
+    int compute_total;          /* reserved for total rows: always 0 today */
+} tr_query;
+
+typedef struct tr_target {
+    tr_resource resource;
+    const char *item;           /* canonical id as in the path ("gb", "2012-H1", "skype-2012"), or NULL */
+    uint16_t item_code;         /* ordinal of the item in its dimension */
+    int fixed;                  /* the path names a format */
+    tr_format format;           /* when fixed */
+    const char *lang;           /* when the path names a language, else NULL */
+    tr_query query;
+    const char *path;           /* canonical path below the mount without format: "requests", "countries/gb", "" */
+    const char *query_string;   /* canonical, "" if none */
+} tr_target;
+
+/* What is configured for a mount that matters to URLs. */
+typedef struct tr_site {
+    const char *const *languages;       /* exact spellings, NULL-terminated */
+    const char *default_language;
+    unsigned formats;                   /* bit per tr_format */
+} tr_site;
+
+/* Why a URL is not answered with 200; becomes problem+json or an HTML error page. */
+typedef struct tr_problem {
+    int status;                 /* 301, 400, 404, 410 */
+    const char *location;       /* 301: canonical path and query, relative to the mount ("" = mount/) */
+    const char *code;           /* stable word: "unknown-parameter", "unknown-value", "no-such-resource" ... */
+    const char *detail;         /* one English sentence */
+    const char *parameter;      /* offending parameter, or NULL */
+    const char *value;          /* offending value as given (escape it!), or NULL */
+    const char *nearest;        /* probably meant, or NULL */
+    apr_array_header_t *allowed;        /* const char *: allowed names or values, or NULL */
+    tr_target target;           /* what could be understood: the form stays filled, the format is the asked-for one */
+} tr_problem;
+
+/*
+ * Resolves a path below the mount (begins with '/', still %-decoded by httpd; "" is the
+ * mount without slash → 301) and a raw query string (may be NULL).
+ * Returns 0 with *target, or the HTTP status with *problem. Pure; allocates from pool.
+ */
+int tr_resolve(tr_target *target, tr_problem *problem, const tr_gen *gen,
+               const tr_site *site, const char *path, const char *args,
+               apr_pool_t *pool);
+
+/* The canonical query string of a query, without '?'; "" when everything is default. */
+const char *tr_query_string(const tr_gen *gen, const tr_query *query, apr_pool_t *pool);
+
+/* The same question with one thing changed, for links; each returns a new query from pool. */
+tr_query *tr_query_with_filter(const tr_query *query, tr_dim dim, int ordinal /* -1: remove */, apr_pool_t *pool);
+tr_query *tr_query_with_sort(const tr_query *query, int unit, int descending, apr_pool_t *pool);
+tr_query *tr_query_with_page(const tr_query *query, uint32_t page, apr_pool_t *pool);
+
+/*
+ * Calls `visit` with the path (without format) of every canonical resource that exists in this
+ * generation: overview, indexes, items. The finite set whose pages are kept.
+ */
+typedef void (*tr_resource_visit)(void *baton, tr_resource resource, const char *path);
+void tr_each_resource(const tr_gen *gen, tr_resource_visit visit, void *baton, apr_pool_t *pool);
+
+/* Whether a target is canonical and kept: no query, or none but defaults. */
+int tr_target_kept(const tr_target *target);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * out.h - where every representation is written to.
+ *
+ *     bytes ──> [ buffer of the caller's size ] ──full──> flush(baton)
+ *
+ * The same renderer counts (flush NULL: bytes are only counted), fills one
+ * growing body, or streams chunks: it cannot tell which, so all three are the
+ * same bytes.  A failed flush makes every later write a no-op and is found in
+ * `status` at the end; nobody has to check each write.
+ */
+#ifndef TR_RENDER_OUT_H
+#define TR_RENDER_OUT_H
+
+#include <apr_errno.h>
+#include <apr_pools.h>
+#include <stdint.h>
+
+typedef struct tr_out tr_out;
+typedef apr_status_t (*tr_flush_fn)(tr_out *out, void *baton);
+
+struct tr_out {
+    char *buffer;
+    apr_size_t size, used;
+    uint64_t total;             /* bytes written since the start, buffered ones included */
+    tr_flush_fn flush;
+    void *baton;
+    apr_status_t status;
+};
+
+/* Counts only; uses a small buffer of its own from pool. */
+void tr_out_counting(tr_out *out, apr_pool_t *pool);
+
+/* Collects everything in memory of the pool, growing; see tr_out_body. At most `limit` bytes, then status APR_ENOSPC. */
+void tr_out_memory(tr_out *out, apr_size_t limit, apr_pool_t *pool);
+const char *tr_out_body(const tr_out *out, apr_size_t *length);
+
+/* Chunks of `size` bytes to `flush`. */
+void tr_out_chunks(tr_out *out, apr_size_t size, tr_flush_fn flush, void *baton, apr_pool_t *pool);
+
+/* Flushes what is buffered; returns status. */
+apr_status_t tr_out_end(tr_out *out);
+
+void tr_out_bytes(tr_out *out, const char *bytes, apr_size_t length);
+void tr_out_text(tr_out *out, const char *text);            /* as it is */
+void tr_out_int(tr_out *out, int64_t number);               /* ASCII decimal */
+__attribute__((format(printf, 2, 3)))
+void tr_out_format(tr_out *out, const char *format, ...);   /* rare places only: slow */
+
+/* Escaping, one function a syntax. */
+void tr_out_html(tr_out *out, const char *text);            /* text and double-quoted attributes */
+void tr_out_json(tr_out *out, const char *text);            /* with the quotes; < > & U+2028 U+2029 escaped */
+void tr_out_csv(tr_out *out, const char *text, int spreadsheet);    /* RFC 4180, quoted only where needed */
+void tr_out_markdown(tr_out *out, const char *text);        /* inside a table cell or paragraph */
+void tr_out_url(tr_out *out, const char *text);             /* percent-encoding for a query value or path segment */
+
+#endif
