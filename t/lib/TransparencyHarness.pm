@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+# A TAP::Harness that also writes down what it counted, one file for each part
+# of the checks, so that ./bootstrap check can add up and tell what was skipped:
+#   passed N
+#   failed N
+#   skip FILE: REASON       (a whole file, or single tests)
+# Used by prove (--harness) and by Apache::Test (HARNESS_SUBCLASS).
+package TransparencyHarness;
+use strict;
+use warnings FATAL => 'all';
+use parent 'TAP::Harness';
+use File::Path qw(make_path);
+
+sub aggregate_tests {
+    my ($self, $aggregate, @tests) = @_;
+    my @skips;
+    $self->callback(
+        made_parser => sub {
+            my ($parser, $job) = @_;
+            my $file = ref $job ? $job->[1] : $job;
+            $file =~ s{^.*/(t/)}{$1};
+            $parser->callback(test => sub {
+                my $test = shift;
+                push @skips, "$file: " . $test->explanation if $test->has_skip;
+            });
+        });
+    my $result = $self->SUPER::aggregate_tests($aggregate, @tests);
+    $self->write_counts($aggregate, \@skips);
+    return $result;
+}
+
+# A failure is a test that failed, a planned one that never ran, or a program
+# that went wrong although all its tests passed.
+sub write_counts {
+    my ($self, $aggregate, $skips) = @_;
+    my $dir = $ENV{TR_RESULTS} or return;
+    my ($passed, $failed) = (0, 0);
+    for my $name ($aggregate->descriptions) {
+        my ($parser) = $aggregate->parsers($name);
+        my $bad = $parser->failed;
+        my $planned = $parser->tests_planned || 0;
+        $bad += $planned - $parser->tests_run if $planned > $parser->tests_run;
+        $bad ||= 1 if $parser->has_problems;
+        $passed += $parser->passed;
+        $failed += $bad;
+        push @$skips, "$name: " . $parser->skip_all if $parser->skip_all;
+    }
+    make_path($dir);
+    open my $out, '>', "$dir/$ENV{TR_PART}" or die "$dir/$ENV{TR_PART}: $!";
+    print {$out} "passed $passed\nfailed $failed\n";
+    my %times;
+    $times{$_}++ for @$skips;
+    print {$out} "skip $_" . ($times{$_} > 1 ? " ($times{$_} tests)" : '') . "\n"
+        for sort keys %times;
+    close $out or die "$dir/$ENV{TR_PART}: $!";
+    return;
+}
+
+1;
