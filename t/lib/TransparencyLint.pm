@@ -5,8 +5,9 @@ use strict;
 use warnings FATAL => 'all';
 use Exporter qw(import);
 use File::Find qw(find);
+use Test::More ();
 
-our @EXPORT = qw(project_files c_sources slurp code_of);
+our @EXPORT = qw(project_files c_sources slurp code_of none);
 
 # Folders and files that building makes, in a tree that is built in place.
 my $made = qr{^(?:build|build-aux|autom4te\.cache|sanitizers|fuzz|results)/
@@ -41,6 +42,13 @@ sub slurp {
     open my $in, '<:raw', $file or die "$file: $!";
     local $/;
     return <$in> // '';
+}
+
+# none(\@what_is_wrong, $name): a test that tells everything that is wrong.
+sub none {
+    my ($wrong, $name) = @_;
+    local $Test::Builder::Level = $Test::Builder::Level + 1;
+    return Test::More::ok(!@$wrong, $name) || Test::More::diag(map { "  $_\n" } @$wrong);
 }
 
 # C text without comments; strings stay, lines keep their numbers.

@@ -11,7 +11,7 @@ my $function_limit = 80;
 
 my @files = c_sources();
 my @long = map { my $n = slurp($_) =~ tr/\n//; $n > $file_limit ? "$_: $n lines" : () } @files;
-is_deeply \@long, [], "no file has over $file_limit lines";
+none \@long, "no file has over $file_limit lines";
 
 SKIP: {
     my $version = qx(ctags --version 2>/dev/null);
@@ -28,7 +28,7 @@ SKIP: {
     close $ctags;
     @functions = sort { $b->[0] <=> $a->[0] } @functions;
     my @too_long = map { "$_->[1]: $_->[0] lines" } grep { $_->[0] > $function_limit } @functions;
-    is_deeply \@too_long, [], "no function has over $function_limit lines";
+    none \@too_long, "no function has over $function_limit lines";
     my $n = @functions;
     my $over = sub { my $limit = shift; scalar grep { $_->[0] > $limit } @functions };
     diag "$n functions; over 20 lines: ", $over->(20), '; over 60: ', $over->(60),
