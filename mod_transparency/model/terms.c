@@ -16,9 +16,9 @@ const tr_column_def tr_group_columns[TR_GROUP_COLUMN_COUNT] = {
 #undef X
 };
 
-const char *const tr_flag_codes[TR_FLAG_COUNT] = {
+const char *const tr_mark_codes[TR_MARK_COUNT] = {
 #define X(name, code) code,
-    TR_CELL_FLAGS(X)
+    TR_CELL_MARKS(X)
 #undef X
 };
 

@@ -170,8 +170,11 @@ extern const tr_column_def tr_cell_columns[TR_CELL_COLUMN_COUNT];
 extern const tr_column_def tr_group_columns[TR_GROUP_COLUMN_COUNT];
 extern const tr_dim_def tr_dims[TR_DIM_COUNT];
 
-/* Flags a published cell may carry, as words of the `flags` attribute. */
-#define TR_CELL_FLAGS(X)                                                   \
+/*
+ * Marks a publisher puts on a cell, as words of the `flags` attribute; those that
+ * matter to arithmetic become TR_FLAG_* of the value (model/value.h).
+ */
+#define TR_CELL_MARKS(X)                                                   \
     X(PROVISIONAL, "provisional")       /* the publisher expects to revise it */ \
     X(RESTATED, "restated")             /* differs from an earlier edition */ \
     X(BREAK, "break")                   /* not comparable with the period before */ \
@@ -181,21 +184,21 @@ extern const tr_dim_def tr_dims[TR_DIM_COUNT];
     X(DERIVED, "derived")               /* the publisher's own computation */ \
     X(DISPUTED, "disputed")             /* contradicted by another source */
 
-typedef enum tr_cell_flag {
-#define X(name, code) TR_FLAG_BIT_##name,
-    TR_CELL_FLAGS(X)
+typedef enum tr_cell_mark {
+#define X(name, code) TR_MARK_BIT_##name,
+    TR_CELL_MARKS(X)
 #undef X
-    TR_FLAG_COUNT
-} tr_cell_flag;
+    TR_MARK_COUNT
+} tr_cell_mark;
 
 enum {
-#define X(name, code) TR_FLAG_##name = 1 << TR_FLAG_BIT_##name,
-    TR_CELL_FLAGS(X)
+#define X(name, code) TR_MARK_##name = 1 << TR_MARK_BIT_##name,
+    TR_CELL_MARKS(X)
 #undef X
-    TR_FLAG_NONE = 0
+    TR_MARK_NONE = 0
 };
 
-extern const char *const tr_flag_codes[TR_FLAG_COUNT];
+extern const char *const tr_mark_codes[TR_MARK_COUNT];
 
 /* The built-in terms, ordered by dimension, parents before their children. */
 extern const tr_term tr_terms[];

@@ -55,7 +55,7 @@ typedef struct tr_cell {
     uint32_t printed;           /* word: the cell as printed by the publisher */
     uint32_t country_printed;   /* word */
     uint32_t percent_of;        /* word: measure a percentage refers to, default received */
-    uint32_t flags;             /* TR_FLAG_* */
+    uint32_t flags;             /* TR_MARK_* */
     tr_period period;           /* own or the table's; never unset */
     uint8_t kind;               /* tr_cell_kind */
     uint8_t rounding;           /* tr_rounding */

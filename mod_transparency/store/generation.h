@@ -36,7 +36,7 @@
  *   context u16  index into contexts: the dimensions that rarely differ
  *   annot  u32   index into annots, 0: nothing to add
  *   since, until u16
- *   status u8    tr_status; flags u8: TR_FLAG_*; kind u8: tr_cell_kind
+ *   status u8    tr_status; flags u8: TR_MARK_*; kind u8: tr_cell_kind
  *
  * Written by store/build.c only; read by everybody; never changed.
  */
