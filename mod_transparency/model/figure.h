@@ -67,14 +67,16 @@ typedef enum tr_figure_fault {
     TR_FIGURE_TOO_LARGE,    /* more than 18 digits */
     TR_FIGURE_BACKWARDS,    /* 500..8 */
     TR_FIGURE_ONE_NUMBER,   /* 5..5, 5±0, <1: write the number */
-    TR_FIGURE_DASH,         /* 8-499 */
+    TR_FIGURE_DASH,         /* 8-499, 8...499 */
     TR_FIGURE_OPEN,         /* >5, 5+, 5..: no upper bound */
-    TR_FIGURE_LIMIT,        /* <=9, <0 */
+    TR_FIGURE_LIMIT,        /* <=9, ..9, <0 */
+    TR_FIGURE_PLUS_MINUS,   /* 5+/-2 */
     TR_FIGURE_PERCENT_RANGE,/* above 100% */
-    TR_FIGURE_PERCENT_FORM, /* 88.%, 88.12345% */
+    TR_FIGURE_PERCENT_FORM, /* 88,5%, 88.%, 88.12345%, 8%..9% */
     TR_FIGURE_COMPUTED,     /* a status word only the server may use */
     TR_FIGURE_NOT_A_WORD,   /* "reported": write the figure itself */
     TR_FIGURE_NO_REASON,    /* -, n/a, null: say why there is no number */
+    TR_FIGURE_WORD_SPELLING,/* Not reported */
     TR_FIGURE_UNKNOWN,      /* anything else */
     TR_FIGURE_FAULT_COUNT
 } tr_figure_fault;
@@ -84,8 +86,8 @@ typedef struct tr_figure_error {
     size_t at;                      /* byte offset of the fault */
     char meant[TR_FIGURE_TEXT];     /* the right spelling where there can be
                                        only one meaning; else "" */
-    char message[192];              /* one sentence, English, plain ASCII but
-                                       for a sign the author must write */
+    char message[192];              /* one sentence, English; nothing of the
+                                       input is repeated but what is meant */
 } tr_figure_error;
 
 /* Parses length bytes (UTF-8, need not end in NUL).  Returns 1 and fills *out,
