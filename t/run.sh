@@ -67,7 +67,7 @@ load() {
     echo "LoadModule transparency_module $scratch/modules/mod_transparency.so"
 } > "$scratch/t/conf/modules.conf"
 openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 \
-    -addext subjectAltName=IP:127.0.0.1 \
+    -addext subjectAltName=IP:127.0.0.1 -addext basicConstraints=critical,CA:FALSE \
     -keyout "$scratch/t/conf/tls.key" -out "$scratch/t/conf/tls.crt" 2>/dev/null
 
 # --- the run ----------------------------------------------------------------
@@ -91,8 +91,12 @@ export TR_PART TR_RESULTS TR_CTL HARNESS_SUBCLASS PERL5LIB HOME TMPDIR
 if [ -z "$TR_LIBASAN" ]; then
     env="MALLOC_PERTURB_=65 MALLOC_CHECK_=3"
 else
-    env="TR_PRELOAD=$TR_LIBASAN ASAN_OPTIONS=detect_leaks=0:strict_string_checks=1:abort_on_error=1
+    env="ASAN_OPTIONS=detect_leaks=0:strict_string_checks=1:abort_on_error=1
         UBSAN_OPTIONS=print_stacktrace=1"
+    # the sanitizer's library goes into httpd and our program, not into perl
+    printf '#!/bin/sh\nLD_PRELOAD=%s exec %s "$@"\n' "$TR_LIBASAN" "$TR_HTTPD" > bin/httpd
+    chmod 755 bin/httpd
+    TR_HTTPD=$scratch/bin/httpd
 fi
 rc=0
 echo "== Apache::Test, MPM $mpm${TR_LIBASAN:+, sanitizers}"

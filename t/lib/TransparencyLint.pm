@@ -4,34 +4,18 @@ package TransparencyLint;
 use strict;
 use warnings FATAL => 'all';
 use Exporter qw(import);
-use File::Find qw(find);
 use Test::More ();
 
 our @EXPORT = qw(project_files c_sources slurp code_of none);
 
-# Folders and files that building makes, in a tree that is built in place.
-my $made = qr{^(?:build|build-aux|autom4te\.cache|sanitizers|fuzz|results)/
-            |^mod_transparency-\d[^/]*/
-            |(?:^|/)(?:\.git|\.libs|\.deps|node_modules)/
-            |(?:^|/)(?:Makefile|Makefile\.in|\.dirstamp)$
-            |^(?:configure~?|aclocal\.m4|config\.\S+|libtool|stamp-h1|MANIFEST)$
-            |^m4/(?:libtool|lt.*)\.m4$
-            |^conf/transparency\.load$|^mod_transparency/version\.h$
-            |\.(?:o|lo|la|so|a|d|tar\.xz)$}x;
-
-# What git tracks or could track; from a tarball, what is there.
+# What git tracks or is about to; from a tarball, the list that came along.
 sub project_files {
-    my @files;
-    if (-e '.git' && open my $git, '-|',
-            'git -c safe.directory="$(pwd)" ls-files --cached --others --exclude-standard 2>/dev/null') {
-        chomp(@files = <$git>);
-        close $git;
-    }
-    if (!@files) {
-        find({ no_chdir => 1, wanted => sub { push @files, s{^\./}{}r if -f } }, '.');
-        @files = grep { !m{^t/unit/test_[^.]*$} && $_ ne 'mod_transparency/transparencyctl' }
-            grep { $_ !~ $made } @files;
-    }
+    my $list = 'git -c safe.directory="$(pwd)" ls-files --cached --others --exclude-standard';
+    my $in;
+    -e '.git' ? open($in, '-|', $list) : open($in, '<', 'MANIFEST')
+        or die "neither git nor MANIFEST lists the files: $!";
+    chomp(my @files = <$in>);
+    close $in or die "the list of files: $!";
     return sort grep { -f } @files;
 }
 

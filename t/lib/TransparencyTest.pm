@@ -20,7 +20,7 @@ use Time::HiRes qw(sleep time);
 
 our @EXPORT = qw(
     port base_url raw request get parse_response header headers_named
-    curl have_curl h2 graceful generation parent_pid child_pids
+    mpm curl have_curl have_h2 h2 graceful generation parent_pid child_pids
     log_mark log_since wait_for wait_for_log
     record_dir write_record remove_record write_file read_file ctl
 );
@@ -168,6 +168,15 @@ sub header {
 
 sub have_curl {
     return scalar grep { -x "$_/curl" } split /:/, $ENV{PATH};
+}
+
+sub mpm { return Apache::Test::config()->{mpm} }
+
+# have_h2('tls'): mod_http2 takes no part in TLS under prefork.
+sub have_h2 {
+    my $to = shift // 'h2';
+    return have_curl() && !($to eq 'tls' && mpm() eq 'prefork')
+        && Apache::Test::have_module('http2');
 }
 
 # curl(@arguments) gives its standard output; the exit status is in $?.
