@@ -64,7 +64,7 @@ typedef enum {
  * @param tag   e.g. "en", "zh-Hans", "ar-EG"; any tag whose language ICU knows
  * @param pool  owner of the locale
  * @param error on failure a sentence naming the tag, from the pool
- * @return APR_SUCCESS; APR_EINVAL for a malformed tag; APR_ENOTFOUND when ICU
+ * @return APR_SUCCESS; APR_EINVAL for a malformed tag; APR_NOTFOUND when ICU
  *         has no data for the language (it would silently answer in another);
  *         APR_EGENERAL when ICU fails
  */
