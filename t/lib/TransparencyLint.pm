@@ -6,7 +6,7 @@ use warnings FATAL => 'all';
 use Exporter qw(import);
 use Test::More ();
 
-our @EXPORT = qw(project_files c_sources slurp code_of none);
+our @EXPORT = qw(project_files c_sources slurp code_of none same_names);
 
 # What git tracks or is about to; from a tarball, the list that came along.
 sub project_files {
@@ -33,6 +33,16 @@ sub none {
     my ($wrong, $name) = @_;
     local $Test::Builder::Level = $Test::Builder::Level + 1;
     return Test::More::ok(!@$wrong, $name) || Test::More::diag(map { "  $_\n" } @$wrong);
+}
+
+# same_names(\%got, \%expected, $name): a test that tells what lacks and what is
+# too much.
+sub same_names {
+    my ($got, $expected, $name) = @_;
+    local $Test::Builder::Level = $Test::Builder::Level + 1;
+    return none([ (map { "$_ is missing" } grep { !$got->{$_} } sort keys %$expected),
+                  (map { "$_ exists nowhere else" } grep { !$expected->{$_} } sort keys %$got) ],
+                $name);
 }
 
 # C text without comments; strings stay, lines keep their numbers.

@@ -28,7 +28,7 @@ SKIP: {
         my ($name) = $part =~ /^## +`?(?:<a[^>]*><\/a>)?(Transparency\w+)/ or next;
         $docs{$name} = $part;
     }
-    is_deeply [sort keys %docs], [sort keys %code], "$file describes every directive and no other";
+    same_names \%docs, \%code, "$file describes every directive and no other";
     my @missing = map {
         my $name = $_;
         map { "$name: no $_" } grep { $docs{$name} !~ /\b$_\b/ } @sections;
@@ -39,6 +39,6 @@ SKIP: {
     my $file = 'conf/transparency.conf';
     skip "$file does not exist", 1 unless -f $file;
     my %conf = map { $_ => 1 } slurp($file) =~ /^\s*#?\s*(Transparency[A-Z]\w+)\b/mg;
-    is_deeply [sort keys %conf], [sort keys %code], "$file shows every directive and no other";
+    same_names \%conf, \%code, "$file shows every directive and no other";
 }
 done_testing;

@@ -25,6 +25,6 @@ none \@twice, 'each number stands at one place';
 SKIP: {
     skip 'docs/errors.md does not exist', 1 unless -f 'docs/errors.md';
     my %explained = map { $_ => 1 } slurp('docs/errors.md') =~ /^#+ .*?\b(TR\d{4})\b/mg;
-    is_deeply [sort keys %explained], [sort keys %used], 'docs/errors.md has a section for each and no other';
+    same_names \%explained, \%used, 'docs/errors.md has a section for each and no other';
 }
 done_testing;
