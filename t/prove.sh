@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# t/prove.sh unit|lint|data: run one kind of TAP programs that need no server.
+# t/prove.sh unit|lint|tools|data: run one kind of TAP programs that need no server.
 # `make check` calls it and sets TR_SRCDIR, TR_BUILDDIR and the other variables.
 set -eu
 kind=$1
@@ -19,6 +19,15 @@ unit)
     ;;
 lint)
     set -- t/lint/*.t
+    ;;
+tools)
+    # every other test that does not ask for Apache::Test's server
+    # shellcheck disable=SC2046
+    set -- $(find t -name '*.t' ! -path 't/lint/*' ! -path 't/data/*' \
+        -exec grep -LE 'Apache::Test|TransparencyTest' {} + | sort)
+    PATH=$TR_BUILDDIR/mod_transparency:$PATH
+    TR_CTL=$TR_BUILDDIR/mod_transparency/transparencyctl
+    export PATH TR_CTL
     ;;
 data)
     if [ ! -d ../shared/data ]; then
@@ -42,8 +51,7 @@ if [ ! -e "${1:-}" ]; then
     echo "check-$kind: there are no such tests" >&2
     mkdir -p "$TR_RESULTS"
     echo "skip there are no such tests" > "$TR_RESULTS/$part"
-    [ "$kind" = data ]
-    exit
+    case $kind in data | tools) exit 0 ;; *) exit 1 ;; esac
 fi
 
 TR_PART=$part
