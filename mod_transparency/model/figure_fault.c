@@ -338,6 +338,8 @@ static int read_loosely(loose *l)
     if (!read_number(l))
         return 0;
     read_suffix(l);
+    if (l->i < l->n && strchr(l->out, '%'))
+        note(l, TR_FIGURE_PERCENT_FORM);
     if (read_between(l)) {
         if (l->i == l->n) {
             open_ended(l);
@@ -346,7 +348,7 @@ static int read_loosely(loose *l)
         skip_blanks(l);
         if (!read_number(l))
             return 0;
-        if (peek(l, 0) == '%' || strchr(l->out, '%'))
+        if (peek(l, 0) == '%')
             note(l, TR_FIGURE_PERCENT_FORM);
         read_suffix(l);
     }
