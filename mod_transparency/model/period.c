@@ -233,6 +233,13 @@ static size_t find_dots(const char *text, size_t length)
     return length;
 }
 
+/* Neither order is, of a year and a month within it. */
+static int is_forward(const tr_period *first, const tr_period *last)
+{
+    return last->start_day >= first->start_day
+        && last->end_day >= first->end_day;
+}
+
 static int read_range(const char *text, size_t length, tr_period_range *range,
                       tr_period_error *error)
 {
@@ -248,12 +255,12 @@ static int read_range(const char *text, size_t length, tr_period_range *range,
         error->at += dots + 2;
         return 0;
     }
-    if (range->last.start_day < range->first.start_day
-        || range->last.end_day < range->first.end_day) {
+    if (!is_forward(&range->first, &range->last)) {
         const tr_period_range swapped = { range->last, range->first };
         error->fault = TR_PERIOD_BACKWARDS;
         error->at = dots + 2;
-        tr_period_format_range(&swapped, error->meant);
+        if (is_forward(&range->last, &range->first))
+            tr_period_format_range(&swapped, error->meant);
         return 0;
     }
     return 1;

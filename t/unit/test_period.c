@@ -148,6 +148,7 @@ static void ranges(void)
              "2012-01-15--2012-02-20..2012-03-01--2012-05-20");
     is_range("2012..2012-H2", "2012..2012-H2");
     is_range_fault("2014..2012", TR_PERIOD_BACKWARDS, 6, "2012..2014");
+    is_range_fault("2012..2012-11", TR_PERIOD_BACKWARDS, 6, "");
     is_range_fault("2012..", TR_PERIOD_EMPTY, 6, "");
     is_range_fault("..2012", TR_PERIOD_EMPTY, 0, "");
     is_range_fault("2012..2013..2014", TR_PERIOD_SHAPE, 10, "");
