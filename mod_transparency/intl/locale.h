@@ -40,10 +40,10 @@ typedef enum {
 
 /** How a value is shortened to the digits shown. */
 typedef enum {
-    TR_ROUND_NEAREST, /**< half away from zero */
-    TR_ROUND_DOWN,    /**< towards minus infinity: for a lower bound */
-    TR_ROUND_UP       /**< towards plus infinity: for an upper bound */
-} tr_rounding;
+    TR_SHORTEN_NEAREST, /**< half away from zero */
+    TR_SHORTEN_DOWN,    /**< towards minus infinity: for a lower bound */
+    TR_SHORTEN_UP       /**< towards plus infinity: for an upper bound */
+} tr_shorten;
 
 typedef enum {
     TR_DATE_MEDIUM, /**< "1 Jul 2012" */
@@ -105,10 +105,10 @@ const char *tr_locale_interval(const tr_locale *locale, apr_int64_t min,
  * A percentage.
  * @param value    ten-thousandths of a percent: 880000 is 88 %
  * @param digits   most decimals shown, 0 to 4; trailing zeros are dropped
- * @param rounding how a value with more decimals is shortened
+ * @param how     how a value with more decimals is shortened
  */
 const char *tr_locale_percent(const tr_locale *locale, apr_int64_t value,
-                              int digits, tr_rounding rounding,
+                              int digits, tr_shorten how,
                               apr_pool_t *pool);
 
 /** A closed interval of percentages, min rounded down and max up: "21–22%". */

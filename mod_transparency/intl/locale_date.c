@@ -314,6 +314,13 @@ static const char *read_between(const tr_locale *locale, const UChar *skeleton,
                    render(&locale->numbers, to_template, &to, pool), pool);
 }
 
+/* A dash without spaces is for single words only. */
+static const char *spaced(const char *text)
+{
+    return strcmp(text, "-") == 0 || strcmp(text, "\xE2\x80\x93") == 0
+               ? " \xE2\x80\x93 " : text;
+}
+
 static void fill_between(tr_locale *locale, UErrorCode *status,
                          apr_pool_t *pool)
 {
@@ -331,9 +338,9 @@ static void fill_between(tr_locale *locale, UErrorCode *status,
     if (!found[YEARS])
         found[YEARS] = " \xE2\x80\x93 ";
     if (!found[DAYS])
-        found[DAYS] = found[YEARS];
+        found[DAYS] = spaced(found[YEARS]);
     if (!found[MONTHS])
-        found[MONTHS] = found[YEARS];
+        found[MONTHS] = spaced(found[YEARS]);
 }
 
 void tr_dates_fill(tr_locale *locale, UErrorCode *status, apr_pool_t *pool)

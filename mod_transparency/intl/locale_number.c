@@ -295,32 +295,32 @@ const char *tr_locale_interval(const tr_locale *locale, apr_int64_t min,
 
 /* value ÷ 10^places, rounded as asked, without overflow. */
 static apr_int64_t shorten(apr_int64_t value, int places,
-                           tr_rounding rounding)
+                           tr_shorten how)
 {
     apr_int64_t unit = 1, quotient, rest;
     while (places-- > 0)
         unit *= 10;
     quotient = value / unit;
     rest = value % unit;
-    if (rounding == TR_ROUND_DOWN && rest < 0)
+    if (how == TR_SHORTEN_DOWN && rest < 0)
         quotient--;
-    else if (rounding == TR_ROUND_UP && rest > 0)
+    else if (how == TR_SHORTEN_UP && rest > 0)
         quotient++;
-    else if (rounding == TR_ROUND_NEAREST && 2 * llabs(rest) >= unit
+    else if (how == TR_SHORTEN_NEAREST && 2 * llabs(rest) >= unit
              && rest != 0)
         quotient += rest > 0 ? 1 : -1;
     return quotient;
 }
 
 /* A number of 10^-digits percent as a decimal: (885, 1) is "88.5". */
-static const char *decimal(apr_int64_t value, int digits, tr_rounding rounding,
+static const char *decimal(apr_int64_t value, int digits, tr_shorten how,
                            apr_pool_t *pool)
 {
     apr_int64_t whole, unit = 1;
     int i;
     if (digits < 0 || digits > 4)
         digits = digits < 0 ? 0 : 4;
-    value = shorten(value, 4 - digits, rounding);
+    value = shorten(value, 4 - digits, how);
     for (i = 0; i < digits; i++)
         unit *= 10;
     whole = value / unit;
@@ -331,11 +331,11 @@ static const char *decimal(apr_int64_t value, int digits, tr_rounding rounding,
 }
 
 const char *tr_locale_percent(const tr_locale *locale, apr_int64_t value,
-                              int digits, tr_rounding rounding,
+                              int digits, tr_shorten how,
                               apr_pool_t *pool)
 {
     UErrorCode status = U_ZERO_ERROR;
-    const char *plain = decimal(value, digits, rounding, pool);
+    const char *plain = decimal(value, digits, how, pool);
     const char *text = icu_number(locale->numbers.percent, plain, &status,
                                   pool);
     return text ? text : apr_pstrcat(pool, plain, "%", NULL);
@@ -348,9 +348,9 @@ const char *tr_locale_percent_interval(const tr_locale *locale,
     UErrorCode status = U_ZERO_ERROR;
     const char *low, *high, *text;
     if (min == max)
-        return tr_locale_percent(locale, min, digits, TR_ROUND_NEAREST, pool);
-    low = decimal(min, digits, TR_ROUND_DOWN, pool);
-    high = decimal(max, digits, TR_ROUND_UP, pool);
+        return tr_locale_percent(locale, min, digits, TR_SHORTEN_NEAREST, pool);
+    low = decimal(min, digits, TR_SHORTEN_DOWN, pool);
+    high = decimal(max, digits, TR_SHORTEN_UP, pool);
     text = icu_range(locale->numbers.percents, low, high, &status, pool);
     return text ? text
                 : apr_pstrcat(pool, low, "% \xE2\x80\x93 ", high, "%", NULL);
