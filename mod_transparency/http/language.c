@@ -142,14 +142,12 @@ static bool begins_with(const char *tag, size_t length, const char *prefix,
         && (length == prefix_length || tag[prefix_length] == '-');
 }
 
-/* The length of the tag without its last subtag, or without two when the
- * second last is a single character (RFC 4647 section 3.4); 0 at the end. */
+/* The length of the tag without its last subtag; 0 at the end.  (RFC 4647
+ * section 3.4 passes over "de-x", which no offer can be.) */
 static size_t shorten(const char *tag, size_t length)
 {
     while (length > 0 && tag[--length] != '-')
         ;
-    if (length >= 2 && tag[length - 2] == '-')
-        length -= 2;
     return length;
 }
 

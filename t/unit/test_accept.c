@@ -279,6 +279,8 @@ static const struct language_case language_cases[] = {
     { "zh;q=0, zh-Hans;q=0.1", SCRIPTS, "zh-Hans" },
     { "de-CH, de;q=0", SCRIPTS, "de-CH" },
     { "de-AT, de;q=0", SCRIPTS, "en" },
+    { "fr;q=0, fr", EUROPEAN, "fr" },
+    { "fr, fr;q=0", EUROPEAN, "fr" },
     { "en;q=0,uk;q=0,fr;q=0,es;q=0,de;q=0,pt;q=0,ru;q=0,ar;q=0,fa;q=0,tr;q=0,"
       "zh;q=0", EUROPEAN, "en" },
     /* malformed ranges are ignored */
@@ -293,8 +295,11 @@ static const struct language_case language_cases[] = {
     { "fr fr, de;q=0.1", EUROPEAN, "de" },
     { "fr-a-aaaaaaaa-bbbbbbbb-cccccccc-dddddddd-eeeeeeee-ffffffff-gggggggg,"
       "de;q=0.1", EUROPEAN, "de" },
-    { "zh-cn-aaaaaaaa-bbbbbbbb-cccccccc-dddddddd-eeeeeeee-ffffff", EUROPEAN,
+    /* the longest range that has room for its script, and one too long */
+    { "zh-cn-aaaaaaaa-bbbbbbbb-cccccccc-dddddddd-eeeeeeee-fffffff", SCRIPTS,
       "zh-Hans" },
+    { "zh-cn-aaaaaaaa-bbbbbbbb-cccccccc-dddddddd-eeeeeeee-ffffffff", SCRIPTS,
+      "zh-Hant" },
     { "zh-tw-aaaaaaaa-bbbbbbbb-cccccccc-dddddddd-eeeeeeee-ffff", SCRIPTS,
       "zh-Hant" },
 };
