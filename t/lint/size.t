@@ -9,7 +9,8 @@ use TransparencyLint;
 my $file_limit = 600;
 my $function_limit = 80;
 
-my @files = c_sources();
+# a generated file says so at its top
+my @files = grep { substr(slurp($_), 0, 300) !~ /\bgenerated from\b/ } c_sources();
 my @long = map { my $n = slurp($_) =~ tr/\n//; $n > $file_limit ? "$_: $n lines" : () } @files;
 none \@long, "no file has over $file_limit lines";
 
