@@ -12,7 +12,7 @@ for my $file (c_sources()) {
     while ($text =~ /^(.*)$/mg) {
         my $line = $1;
         next if $line =~ /^\s*#\s*define/;
-        $used{sprintf 'TR%04d', $1}{$file}++ while $line =~ /\bTRLOGNO\s*\(\s*0*(\d+)\s*\)/g;
+        $used{sprintf 'TR%04d', $1}{$file}++ while $line =~ /\bTR_?LOGNO\s*\(\s*0*(\d+)\s*\)/g;
         $used{$1}{$file}++ while $line =~ /\b(TR\d{4})\b/g;
     }
 }
