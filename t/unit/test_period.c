@@ -93,6 +93,12 @@ static void refused(void)
     is_fault("2012-13", TR_PERIOD_PART, 5, "");
     is_fault("2012-00", TR_PERIOD_PART, 5, "");
     is_fault("2012-H11", TR_PERIOD_SHAPE, 5, "");
+    is_fault("2012-X1", TR_PERIOD_SHAPE, 5, "");
+    is_fault("2012-Hx", TR_PERIOD_SHAPE, 5, "");
+    is_fault("1900-02-29/1900-03-01", TR_PERIOD_DATE, 0, "");
+    is_fault("2199-02-29/2199-03-01", TR_PERIOD_DATE, 0, "");
+    is_fault("2012-07x01/2012-07-02", TR_PERIOD_SHAPE, 7, "");
+    is_fault("0000", TR_PERIOD_YEAR, 0, "");
     is_fault("2012-W05", TR_PERIOD_SHAPE, 5, "");
     is_fault("2012-072", TR_PERIOD_SHAPE, 7, "");
     is_fault("1899", TR_PERIOD_YEAR, 0, "");
@@ -149,6 +155,7 @@ static void ranges(void)
     is_range("2012..2012-H2", "2012..2012-H2");
     is_range_fault("2014..2012", TR_PERIOD_BACKWARDS, 6, "2012..2014");
     is_range_fault("2012..2012-11", TR_PERIOD_BACKWARDS, 6, "");
+    is_range_fault("2012.2013", TR_PERIOD_SHAPE, 4, "");
     is_range_fault("2012..", TR_PERIOD_EMPTY, 6, "");
     is_range_fault("..2012", TR_PERIOD_EMPTY, 0, "");
     is_range_fault("2012..2013..2014", TR_PERIOD_SHAPE, 10, "");
@@ -195,7 +202,8 @@ static void days(void)
 static void strict_dates(void)
 {
     static const char *const bad[] = {
-        "2012-2-01", "2012-02-1", "2012/02/01", "20120201", "2012-02-30",
+        "2012-2-01", "2012-02-1", "2012-02/01", "2012/02-01", "20!2-02-01",
+        "2012-0:-01", "2012/02/01", "20120201", "2012-02-30",
         "2013-02-29", "1900-02-29", "2100-02-29", "2012-00-01", "2012-01-00",
         "2012-13-01", "2012-04-31", "1899-12-31", "2200-01-01", "2012-02-01 ",
         " 2012-02-01", "2012-02-0a", "+012-02-01", "2012-02-01T", ""
@@ -270,6 +278,39 @@ static void relations(void)
     is_int(wrong, 0, "relations are what the days say");
 }
 
+static void making(void)
+{
+    const int32_t first = tr_date_make(1900, 1, 1);
+    const int32_t last = tr_date_make(2199, 12, 31);
+    tr_period p = { first - 1, last, TR_GRANULARITY_DAYS };
+    char buf[TR_PERIOD_TEXT];
+
+    is_str(tr_period_format(&p, buf), "", "before 1900 has no text");
+    p.start_day = first;
+    p.end_day = last + 1;
+    is_str(tr_period_format(&p, buf), "", "nor has what ends after 2199");
+    ok(!tr_period_make(first, last + 1, &p)
+       && !tr_period_make(first - 1, last, &p)
+       && !tr_period_make(5, 4, &p), "nor is it made, nor one backwards");
+    ok(tr_period_make(first, last, &p), "three hundred years are");
+}
+
+static void codes(void)
+{
+    tr_granularity g;
+    int all = 1;
+
+    for (unsigned i = 0; i < TR_GRANULARITY_COUNT; i++) {
+        const char *code = tr_granularity_code(i);
+        all &= tr_granularity_find(code, strlen(code), &g) && g == i;
+    }
+    ok(all, "each code of granularity finds its granularity");
+    ok(!tr_granularity_find("mont", 4, &g)
+       && !tr_granularity_find("yeer", 4, &g), "what is like one finds none");
+    is_str(tr_granularity_code(TR_GRANULARITY_COUNT), "", "out of the table");
+    is_str(tr_period_fault_text(TR_PERIOD_FAULT_COUNT), "", "nor has it text");
+}
+
 static void trees(void)
 {
     tr_period y = period("2012"), h = period("2012-H2"), q = period("2012-Q3");
@@ -283,6 +324,8 @@ static void trees(void)
     is_int(tr_period_child_count(&h, TR_GRANULARITY_MONTH), 6, "months");
     is_int(tr_period_child_count(&q, TR_GRANULARITY_HALF), 0,
            "a quarter has no halves");
+    is_int(tr_period_child_count(&q, TR_GRANULARITY_QUARTER), 0,
+           "nor itself as a child");
     is_int(tr_period_child_count(&y, TR_GRANULARITY_DAYS), 0,
            "days are not in the tree");
     is_int(tr_period_child_count(&d, TR_GRANULARITY_MONTH), 0,
@@ -302,7 +345,11 @@ static void trees(void)
     p = period("2012-01");
     ok(tr_period_step(&p, -1, &p), "before 2012-01");
     is_str(tr_period_format(&p, buf), "2011-12", "is 2011-12");
-    p = period("2199");
+    p = period("1901");
+    ok(tr_period_step(&p, -1, &p) && !tr_period_step(&p, -1, &p),
+       "1900 is the first year");
+    p = period("2198");
+    ok(tr_period_step(&p, 1, &p), "2199 is the last");
     ok(!tr_period_step(&p, 1, &p) && !tr_period_step(&d, 1, &p),
        "no step beyond the years we know, nor from a span of days");
 }
@@ -342,6 +389,36 @@ static void durations(void)
     }
 }
 
+static void says(const char *text, const char *word)
+{
+    tr_duration d;
+    const char *fault = tr_duration_parse(text, strlen(text), &d);
+    ok(fault && strstr(fault, word), "\"%s\" speaks of %s", text, word);
+}
+
+static void duration_faults(void)
+{
+    const tr_duration out_of_range[] = {
+        { -1, 0, 0 }, { 0, -1, 0 }, { 0, 0, -1 }, { TR_DURATION_MAX + 1, 0, 0 }
+    };
+    char buf[TR_DURATION_TEXT], digits[] = { 'P', '3', '0', 'D' };
+    tr_duration d;
+
+    says("P1y", "upper case");
+    says("P1m", "upper case");
+    says("P1d", "upper case");
+    says("P1w", "upper case");
+    says("P1X", "expected Y");
+    says("PT1H", "no hours");
+    says("P1T", "no hours");
+    says("PX", "number");
+    ok(tr_duration_parse(digits, 3, &d) != NULL,
+       "nothing is read beyond the end");
+    for (size_t i = 0; i < 4; i++)
+        is_str(tr_duration_format(&out_of_range[i], buf), "",
+               "out of range has no text");
+}
+
 int main(void)
 {
     accepted();
@@ -351,7 +428,10 @@ int main(void)
     strict_dates();
     all_named();
     relations();
+    making();
+    codes();
     trees();
     durations();
+    duration_faults();
     return tap_done();
 }

@@ -394,6 +394,134 @@ static void percentages(void)
     is_int(got.status, TR_STATUS_UNSET, "gives no value");
 }
 
+static tr_value raw(int64_t min, int64_t max, unsigned status)
+{
+    tr_value value = { min, max, (uint8_t)status, 0 };
+    return value;
+}
+
+static void is_not_valid(tr_value value, const char *name)
+{
+    ok(!tr_value_is_valid(&value), "not valid: %s", name);
+}
+
+static void validity(void)
+{
+    tr_value one = exact(1), estimate = with(exact(1), TR_FLAG_ESTIMATED);
+    tr_value one_band = band(1, 1), two = band(1, 2), gone, zero;
+
+    is_not_valid(raw(0, TR_UNBOUNDED, TR_STATUS_COUNT), "status out of table");
+    is_not_valid(raw(1, TR_UNBOUNDED, TR_STATUS_UNKNOWN), "unknown from 1");
+    is_not_valid(raw(0, 0, TR_STATUS_UNKNOWN), "unknown that is 0");
+    is_not_valid(raw(-1, 5, TR_STATUS_BAND), "a negative bound");
+    is_not_valid(raw(TR_UNBOUNDED, TR_UNBOUNDED, TR_STATUS_AT_LEAST),
+                 "at least what no count can be");
+    is_int(none(TR_STATUS_COUNT).status, TR_STATUS_UNSET, "no such status");
+    zero = tr_value_interval(0, 0, TR_STATUS_ZERO_IMPLIED);
+    gone = none(TR_STATUS_UNKNOWN);
+    ok(tr_value_is_exact(&one) && tr_value_is_exact(&zero), "exact values");
+    ok(!tr_value_is_exact(&estimate), "an estimate is not exact");
+    ok(!tr_value_is_exact(&one_band) && !tr_value_is_exact(&two)
+       && !tr_value_is_exact(&gone), "nor is a band, nor what is unknown");
+    two = raw(1, 2, TR_STATUS_REPORTED);
+    ok(!tr_value_is_exact(&two), "nor two bounds called reported");
+    is_int(tr_value_order(&estimate, &zero), TR_ORDER_UNCERTAIN,
+           "no order is certain with an estimate first");
+    is_int(tr_value_order(&zero, &estimate), TR_ORDER_UNCERTAIN,
+           "nor with an estimate second");
+}
+
+static void equality(void)
+{
+    const tr_value a = band(5, 10);
+    const tr_value others[] = {
+        band(4, 10), band(5, 11), raw(5, 10, TR_STATUS_BELOW),
+        with(band(5, 10), TR_FLAG_RESTATED)
+    };
+    tr_value inside = with(band(5, 10), TR_FLAG_MERGED_INSIDE);
+
+    for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+        ok(!tr_value_equal(&a, &others[i]), "not equal, %d", (int)i);
+    ok(tr_value_equal(&a, &inside), "a caller's mark makes no difference");
+}
+
+static void flags(void)
+{
+    tr_value a = with(exact(1), TR_FLAG_RESTATED);
+    tr_value b = tr_value_interval(2, 2, TR_STATUS_ESTIMATED);
+    tr_difference difference;
+    tr_sum sum = SUM2(a, b), other, none_received;
+    tr_rate rate;
+
+    tr_value_difference(&a, &b, &difference);
+    is_int(difference.flags, TR_FLAG_RESTATED | TR_FLAG_ESTIMATED,
+           "a difference keeps the flags of both");
+    is_int(tr_sum_value(&sum).flags, TR_FLAG_RESTATED | TR_FLAG_ESTIMATED,
+           "so does a sum");
+    sum = SUM1(tr_value_interval(1, 3, TR_STATUS_APPROXIMATE));
+    other = SUM1(tr_value_interval(1, 3, TR_STATUS_PERCENTAGE));
+    ok(sum.approximate == 1 && sum.percentages == 0, "approximate is counted");
+    ok(other.approximate == 0 && other.percentages == 1, "percentage too");
+    sum.invalid = 1;
+    tr_sum_merge(&sum, &other);
+    is_int(tr_sum_why_refused(&sum), TR_SUM_INVALID, "invalid stays invalid");
+    other = SUM1(exact(9));
+    rate = tr_rate_of(&sum, &other, NULL);
+    is_int(rate.refusal, TR_RATE_INVALID, "no rate of an invalid numerator");
+    rate = tr_rate_of(&other, &sum, NULL);
+    is_int(rate.refusal, TR_RATE_INVALID, "nor over an invalid denominator");
+    rate = tr_rate_of(&other, &other, &sum);
+    is_int(rate.refusal, TR_RATE_INVALID, "nor less invalid pending ones");
+    sum = SUM1(a);
+    none_received = SUM1(with(exact(0), TR_FLAG_PROVISIONAL));
+    rate = tr_rate_of(&sum, &other, &none_received);
+    is_int(rate.flags, TR_FLAG_RESTATED | TR_FLAG_PROVISIONAL,
+           "a rate keeps the flags of all");
+    rate = tr_rate_of(&other, &other, NULL);
+    ok(rate.max == TR_SHARE_ONE && !rate.capped, "100 in 100 is not capped");
+    none_received = SUM1(END);
+    rate = tr_rate_of(&other, &other, &none_received);
+    is_int(rate.denominator, TR_RATE_OF_RECEIVED,
+           "an empty sum of pending ones is not stated");
+}
+
+static void codes(void)
+{
+    tr_rounding found;
+    int all = 1;
+
+    for (unsigned i = 0; i < TR_ROUNDING_COUNT; i++) {
+        const char *code = tr_rounding_code(i);
+        all &= tr_rounding_find(code, strlen(code), &found) && found == i;
+    }
+    ok(all, "each code of rounding finds its rounding");
+    ok(!tr_rounding_find("hal", 3, &found) && !tr_rounding_find("dawn", 4,
+       &found), "what is like one finds none");
+    is_str(tr_rounding_code(TR_ROUNDING_COUNT), "unknown", "out of the table");
+    is_str(tr_rate_refusal_code(TR_RATE_UNITS_DIFFER), "counts-differ-in-unit",
+           "a refused rate has a code");
+    is_str(tr_rate_refusal_code(TR_RATE_REFUSAL_COUNT), "invalid", "or none");
+    is_str(tr_sum_refusal_code(TR_SUM_OVERFLOW), "overflow",
+           "a refused sum has a code");
+    is_str(tr_sum_refusal_code(TR_SUM_NO_BOUNDS + 1), "invalid", "or none");
+}
+
+static void impossible_arguments(void)
+{
+    tr_value got, ten = exact(10), zeroed = raw(0, 0, TR_STATUS_UNSET);
+
+    is_share(123456, 4, TR_ROUNDING_HALF, exact(10000000), 1234555, 1234565,
+             "four decimals");
+    is_int(tr_percent_of(0, 5, TR_ROUNDING_HALF, &ten, &got),
+           TR_PERCENT_INVALID, "five decimals");
+    is_int(tr_percent_of(-10000, 0, TR_ROUNDING_HALF, &ten, &got),
+           TR_PERCENT_INVALID, "a negative share");
+    is_int(tr_percent_of(0, 0, TR_ROUNDING_COUNT, &ten, &got),
+           TR_PERCENT_INVALID, "no such rounding");
+    is_int(tr_percent_of(0, 0, TR_ROUNDING_HALF, &zeroed, &got),
+           TR_PERCENT_INVALID, "zeroed memory as the whole");
+}
+
 static void acid_23(void)
 {
     tr_sum sum = SUM3(tr_value_interval(0, 9, TR_STATUS_BELOW), exact(1),
@@ -416,6 +544,11 @@ int main(void)
     rates();
     rates_of_decided();
     percentages();
+    validity();
+    equality();
+    flags();
+    codes();
+    impossible_arguments();
     acid_23();
     return tap_done();
 }
