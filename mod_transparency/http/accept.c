@@ -19,8 +19,10 @@
 struct media {
     tr_span type;
     tr_span subtype;
-    tr_span params;      /* from the first ';' on, q among them */
+    tr_span params;      /* from the first ';' on, q among them; empty if there
+                          * is nothing but q */
     int q;
+    int level;           /* 0: any type, 1: any subtype, 2: neither */
 };
 
 /* How well an offer is wanted; compared member by member. */
@@ -35,17 +37,19 @@ struct wish {
 static bool split_type(tr_span name, struct media *media)
 {
     const char *slash = memchr(name.at, '/', name.length);
-    if (tr_span_is(name, "*")) {
-        media->type = media->subtype = name;
+    media->level = 0;
+    if (tr_span_is(name, "*"))
         return true;
-    }
     if (slash == NULL)
         return false;
     size_t before = (size_t)(slash - name.at);
     media->type = (tr_span){ name.at, before };
     media->subtype = (tr_span){ slash + 1, name.length - before - 1 };
+    bool any_type = tr_span_is(media->type, "*");
+    bool any_subtype = tr_span_is(media->subtype, "*");
+    media->level = any_type ? 0 : any_subtype ? 1 : 2;
     return tr_span_is_token(media->type) && tr_span_is_token(media->subtype)
-        && (!tr_span_is(media->type, "*") || tr_span_is(media->subtype, "*"));
+        && (!any_type || any_subtype);
 }
 
 /* Any parameter named q is the weight, wherever it stands (section 12.5.1);
@@ -53,20 +57,24 @@ static bool split_type(tr_span name, struct media *media)
 static bool read_media(tr_span member, struct media *media)
 {
     tr_span rest, name, value;
-    bool weighed = false;
+    bool weighed = false, others = false;
     enum tr_param got;
     if (!split_type(tr_before_params(member, &media->params), media))
         return false;
     media->q = TR_Q_MAX;
     rest = media->params;
     while ((got = tr_param_next(&rest, &name, &value)) == TR_PARAM_OK) {
-        if (!tr_span_is(name, "q"))
+        if (!tr_span_is(name, "q")) {
+            others = true;
             continue;
+        }
         media->q = tr_qvalue(value);
         if (weighed || media->q < 0)
             return false;
         weighed = true;
     }
+    if (!others)
+        media->params.length = 0;
     return got == TR_PARAM_END;
 }
 
@@ -84,6 +92,17 @@ static size_t read_accept(const char *accept, struct media *ranges)
     return count;
 }
 
+/* Our own media types are well-formed and have no weight. */
+static void read_offer(const char *text, struct media *offer)
+{
+    const char *slash = text + strcspn(text, "/");
+    const char *subtype = slash + (*slash == '/');
+    const char *end = subtype + strcspn(subtype, "; ");
+    offer->type = (tr_span){ text, (size_t)(slash - text) };
+    offer->subtype = (tr_span){ subtype, (size_t)(end - subtype) };
+    offer->params = (tr_span){ end, strlen(end) };
+}
+
 static bool offer_has(const struct media *offer, tr_span name, tr_span value)
 {
     tr_span rest = offer->params, has, is;
@@ -98,14 +117,10 @@ static bool offer_has(const struct media *offer, tr_span name, tr_span value)
 static int specificity(const struct media *range, const struct media *offer)
 {
     tr_span rest = range->params, name, value;
-    int params = 0, level = 2;
-    if (tr_span_is(range->type, "*"))
-        level = 0;
-    else if (!tr_span_same(range->type, offer->type))
+    int params = 0;
+    if (range->level > 0 && !tr_span_same(range->type, offer->type))
         return -1;
-    else if (tr_span_is(range->subtype, "*"))
-        level = 1;
-    else if (!tr_span_same(range->subtype, offer->subtype))
+    if (range->level > 1 && !tr_span_same(range->subtype, offer->subtype))
         return -1;
     while (tr_param_next(&rest, &name, &value) == TR_PARAM_OK) {
         if (tr_span_is(name, "q"))
@@ -115,7 +130,7 @@ static int specificity(const struct media *range, const struct media *offer)
         if (params < 999)
             params++;
     }
-    return level * 1000 + params;
+    return range->level * 1000 + params;
 }
 
 /* Of two equally specific ranges (the same one twice) the heavier counts. */
@@ -154,9 +169,7 @@ int tr_accept_type(const char *accept, const char *const *offers, size_t count,
         chosen = 0;
     }
     for (size_t i = 0; known > 0 && i < count; i++) {
-        tr_span text = { offers[i], strlen(offers[i]) };
-        if (!read_media(text, &offer))
-            continue;
+        read_offer(offers[i], &offer);
         struct wish wish = weigh(ranges, known, &offer);
         if (wish.q > 0 && (chosen < 0 || stronger(&wish, &best))) {
             best = wish;

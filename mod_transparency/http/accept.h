@@ -17,7 +17,7 @@
 /* Media type (Accept, section 12.5.1).
  *
  * `offers` are `count` media types in the order the server prefers them, with
- * their parameters ("text/csv;header=present").  A range with a parameter
+ * their parameters ("text/csv;header=present"), well-formed.  A range with a parameter
  * that an offer does not have does not match the offer; everything here is
  * UTF-8, so charset=utf-8 matches each offer that names no charset.
  *

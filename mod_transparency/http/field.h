@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 /* A weight is kept in thousandths, 0..1000, so that no floating point and no
  * locale takes part. */
@@ -36,7 +37,14 @@ bool tr_span_is_token(tr_span span);
 
 /* Are two spans the same but for the case of ASCII letters? */
 bool tr_span_same(tr_span a, tr_span b);
-bool tr_span_is(tr_span span, const char *text);
+
+/* The same for a literal, whose length the compiler knows. */
+static inline bool tr_span_is(tr_span span, const char *text)
+{
+    size_t length = strlen(text);
+    return span.length == length
+        && tr_span_same(span, (tr_span){ text, length });
+}
 
 /* Take the next member of a comma list (section 5.6.1).  *cursor points into
  * a terminated string and is moved on.  Empty members are passed over, white
@@ -45,7 +53,8 @@ bool tr_span_is(tr_span span, const char *text);
 bool tr_list_next(const char **cursor, tr_span *member);
 
 /* Take one "; name=value" from the front of *rest (section 5.6.6).  Empty
- * parameters are passed over.  The value keeps its quotes. */
+ * parameters are passed over.  The value keeps its quotes.  After
+ * TR_PARAM_BAD, *rest is of no more use. */
 enum tr_param tr_param_next(tr_span *rest, tr_span *name, tr_span *value);
 
 /* Do two parameter values mean the same, quoted or not, in any case? */

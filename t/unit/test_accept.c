@@ -97,6 +97,11 @@ static const struct type_case type_cases[] = {
     { "text/csv;q=0,5, text/markdown;q=0.1", MARKDOWN, 100 },
     { "text/csv;header=, text/markdown;q=0.1", MARKDOWN, 100 },
     { "text/csv;header=\"present, text/markdown;q=0.1", HTML, 1000 },
+    { "text/csv;header=\"present\"x, text/markdown;q=0.1", MARKDOWN, 100 },
+    { "text/csv;header=present x, text/markdown;q=0.1", MARKDOWN, 100 },
+    { "text/csv;header =present, text/markdown;q=0.1", MARKDOWN, 100 },
+    { "text/csv;header=\"present\\\", text/markdown;q=0.1", HTML, 1000 },
+    { "text/csv q=0.5, text/markdown;q=0.1", MARKDOWN, 100 },
     { "text, text/markdown;q=0.1", MARKDOWN, 100 },
     { "*/html, text/markdown;q=0.1", MARKDOWN, 100 },
     { "text/, /html, text/markdown;q=0.1", MARKDOWN, 100 },
@@ -143,6 +148,9 @@ static void test_types(void)
                name);
         is_int(q, c->q, "  its weight");
     }
+    static const char *const odd[] = { "text", "" };
+    is_int(tr_accept_type("text/*, */*;q=0.5", odd, 2, NULL), 0,
+           "an offer that is no media type");
     is_int(tr_accept_type("image/png", types, 0, NULL), NONE, "no offers");
     is_int(tr_accept_type(NULL, types, 0, NULL), NONE, "no offers, no field");
 }
@@ -409,6 +417,17 @@ static void test_encodings(void)
     is_str(tr_coding_name(TR_CODING_IDENTITY), NULL, "identity is not sent");
 }
 
+static void test_tokens(void)
+{
+    static const char all[] = "!#$%&'*+-.^_`|~0123456789"
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    int wrong = 0;
+    for (int c = 0; c < 256; c++)
+        wrong += tr_is_tchar((char)c)
+            != (c != 0 && strchr(all, (char)c) != NULL);
+    is_int(wrong, 0, "what a token is made of");
+}
+
 /* Every weight there is, and nothing else. */
 static void test_weights(void)
 {
@@ -430,6 +449,7 @@ static void test_weights(void)
 
 int main(void)
 {
+    test_tokens();
     test_weights();
     test_types();
     test_specificity();

@@ -133,12 +133,13 @@ static void test_instants(void)
     ok(!tr_stamp_parse("2013032100000x", &got), "not a digit");
 }
 
-/* The C library's calendar is the witness, over every day of 1 to 9999. */
+/* The C library's calendar is the witness: every day from 1890 to 2110, every
+ * eleventh of the other years, at changing times of day. */
 static void test_every_day(void)
 {
     int wrong = 0;
     long long second = -62135596800;
-    for (; second < 253402300800; second += 86400 + 1) {
+    while (second < 253402300800) {
         time_t then = (time_t)second;
         struct tm tm;
         char expected[64], imf[TR_HTTPDATE_SIZE], instant[TR_INSTANT_SIZE],
@@ -157,8 +158,10 @@ static void test_every_day(void)
                  tm.tm_min, tm.tm_sec);
         wrong += !good_day || strcmp(instant, expected) != 0
             || strncmp(imf, day[tm.tm_wday], 3) != 0;
+        bool near = tm.tm_year >= -10 && tm.tm_year <= 210;
+        second += near ? 86400 + 1 : 11 * 86400 + 3601;
     }
-    is_int(wrong, 0, "every day of the years 1 to 9999, both ways");
+    is_int(wrong, 0, "the days of the years 1 to 9999, both ways");
 }
 
 static void test_format(void)
