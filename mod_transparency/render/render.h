@@ -5,6 +5,7 @@
 #ifndef TR_RENDER_RENDER_H
 #define TR_RENDER_RENDER_H
 
+#include "intl/builtin.h"
 #include "intl/catalog.h"
 #include "intl/locale.h"
 #include "query/answer.h"

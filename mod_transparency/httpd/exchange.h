@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * exchange.h - one request and the answer being made for it.
+ *
+ *     handler  resolve URL ─> choose variant ─> page ─> headers ─> send
+ *
+ * An exchange lives in the request's pool and is passed along that line; each
+ * step fills in its part.
+ */
+#ifndef TR_HTTPD_EXCHANGE_H
+#define TR_HTTPD_EXCHANGE_H
+
+#include <httpd.h>
+
+#include "http/accept.h"
+#include "http/range.h"
+#include "httpd/runtime.h"
+#include "query/query.h"
+#include "store/pages.h"
+
+/*
+ * What is kept beside a page's body.  Ready-made header values, so that a hit
+ * only has to point at them.  `selector` repeats what was asked for, since the
+ * key under which a page is found is only a hash.
+ */
+typedef struct tr_page_head {
+    char etag[32];              /* with its quotes */
+    char digest[64];            /* Repr-Digest */
+    char length[24];
+    char last_modified[32];
+    int64_t last_modified_seconds;
+    uint32_t link, filename, selector;      /* offsets of texts from the start of this, 0: none */
+    uint32_t size;              /* of this with its texts */
+} tr_page_head;
+
+typedef enum tr_cache_state {
+    TR_CACHE_HIT, TR_CACHE_STORED, TR_CACHE_MISS, TR_CACHE_AGGREGATE,
+    TR_CACHE_COMPUTED
+} tr_cache_state;
+
+typedef struct tr_exchange {
+    request_rec *r;
+    const tr_face *face;
+    tr_pin_t pin;               /* until the request's pool goes */
+    tr_gen gen;
+    tr_target target;
+    tr_problem problem;         /* .status 0: none */
+    int is_asset;
+    int negotiated;             /* the URI leaves the format open */
+    tr_format format;
+    size_t language;            /* into face->speech */
+    enum tr_coding coding;
+    tr_cache_state cache;
+    const tr_page_head *head;   /* of a ready page, else NULL */
+    const char *body;           /* of a ready page or a small answer */
+    apr_uint64_t length;        /* of the body as sent (coded) */
+    uint64_t offset;            /* of the body in the segment's descriptor; 0: not there */
+    int streamed;               /* no body: it is formatted while it is sent */
+} tr_exchange;
+
+/* The path of the target without format, "index" for the overview: what fixed URIs are made of. */
+const char *tr_exchange_stem(const tr_exchange *exchange);
+
+/* A render of the exchange's variant. */
+void tr_exchange_render(const tr_exchange *exchange, tr_render *render, apr_pool_t *pool);
+
+/* choose.c: format, language and coding; sets .problem (406) when nothing fits. */
+void tr_choose_variant(tr_exchange *exchange);
+
+/* page.c: a kept page from the segment, or made and kept; or a computed answer. 0, or a status for an error without page. */
+int tr_page_get(tr_exchange *exchange);
+
+/* Makes, without a request, a page of the generation being written; for the writer. */
+apr_status_t tr_page_prerender(const tr_face *face, const tr_pin_t *pin, const tr_target *target,
+                               tr_format format, size_t language, enum tr_coding coding, apr_pool_t *pool);
+
+/* headers.c: every header of a 200; those of a 304 are among them. */
+void tr_headers_set(tr_exchange *exchange);
+
+/* Headers every answer of ours carries, errors included. */
+void tr_headers_common(tr_exchange *exchange);
+
+/* Link header value for a target, or NULL. */
+const char *tr_headers_link(const tr_face *face, const tr_target *target, const char *stem, apr_pool_t *pool);
+
+/* send.c: preconditions, ranges, body. Returns what the handler returns. */
+int tr_send(tr_exchange *exchange);
+
+/* problem.c: sends exchange->problem. */
+int tr_send_problem(tr_exchange *exchange);
+
+#endif

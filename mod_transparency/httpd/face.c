@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * face.c - how one configuration shows a record.
+ *
+ * A face is immutable once made.  There are as many as combinations of
+ * configuration sections, so a small table that only grows is enough: found by
+ * one probe, added to under a mutex with a release store.
+ */
+#include "httpd/runtime.h"
+
+#include <apr_strings.h>
+#include <http_core.h>
+#include <openssl/evp.h>
+
+#include "httpd/log.h"
+
+APLOG_USE_MODULE(transparency);
+
+static void hash_text(EVP_MD_CTX *hash, const char *text)
+{
+    if (text)
+        EVP_DigestUpdate(hash, text, strlen(text));
+    EVP_DigestUpdate(hash, text ? "\1" : "\2", 1);
+}
+
+/* Everything but the data that can change a byte of a representation. */
+static void make_fingerprint(tr_face *face, const tr_runtime *runtime,
+                             const char *shell, apr_size_t shell_length)
+{
+    EVP_MD_CTX *hash = EVP_MD_CTX_new();
+    unsigned formats = tr_conf_formats(face->conf);
+
+    EVP_DigestInit_ex(hash, EVP_sha256(), NULL);
+    EVP_DigestUpdate(hash, runtime->build, sizeof runtime->build);
+    EVP_DigestUpdate(hash, shell, shell_length);
+    EVP_DigestUpdate(hash, "\0", 1);
+    EVP_DigestUpdate(hash, face->css, face->css_length);
+    EVP_DigestUpdate(hash, &formats, sizeof formats);
+    for (size_t i = 0; i < face->language_count; i++)
+        hash_text(hash, face->site.languages[i]);
+    hash_text(hash, face->site.default_language);
+    hash_text(hash, face->conf->title);
+    hash_text(hash, face->conf->canonical_url);
+    EVP_DigestFinal_ex(hash, face->fingerprint, NULL);
+    EVP_MD_CTX_free(hash);
+}
+
+static const tr_speech *speech_find(const tr_runtime *runtime, const char *tag)
+{
+    for (int i = 0; i < runtime->speech_count; i++)
+        if (!ap_cstr_casecmp(runtime->speech[i].tag, tag))
+            return &runtime->speech[i];
+    return NULL;
+}
+
+static void set_languages(tr_face *face, const tr_runtime *runtime,
+                          server_rec *server, apr_pool_t *pool)
+{
+    const char *const *wanted = face->conf->languages;
+    const char *fallback = face->conf->default_language;
+    size_t room = (size_t)runtime->speech_count + 1;
+    const char **tags = apr_pcalloc(pool, room * sizeof *tags);
+    const tr_speech **speech = apr_pcalloc(pool, room * sizeof *speech);
+
+    for (int i = 0; wanted ? wanted[i] != NULL : i < runtime->speech_count; i++) {
+        const tr_speech *found = wanted ? speech_find(runtime, wanted[i])
+                                        : &runtime->speech[i];
+        if (!found) {
+            ap_log_error(APLOG_MARK, APLOG_WARNING, 0, server, TR_LOGNO(0008)
+                         "TransparencyLanguages: there is no catalog for %s; "
+                         "it is not offered", wanted[i]);
+            continue;
+        }
+        tags[face->language_count] = found->tag;
+        speech[face->language_count++] = found;
+    }
+    if (!face->language_count) {
+        tags[0] = runtime->speech[0].tag;
+        speech[0] = &runtime->speech[0];
+        face->language_count = 1;
+    }
+    for (size_t i = 0; fallback && i < face->language_count; i++)
+        if (!ap_cstr_casecmp(tags[i], fallback))
+            face->default_language = i;
+    face->site.languages = tags;
+    face->site.default_language = tags[face->default_language];
+    face->speech = speech;
+}
+
+static void set_stylesheet(tr_face *face, const tr_runtime *runtime,
+                           apr_pool_t *pool)
+{
+    const tr_theme *theme = tr_theme_find(runtime, face->conf->stylesheet);
+    unsigned char digest[32];
+
+    face->css = theme && theme->bytes ? theme->bytes : tr_builtin_css;
+    face->css_length = strlen(face->css);
+    EVP_Digest(face->css, face->css_length, digest, NULL, EVP_sha256(), NULL);
+    face->css_name = apr_psprintf(pool, "transparency.%02x%02x%02x%02x%02x%02x.css",
+                                  digest[0], digest[1], digest[2], digest[3],
+                                  digest[4], digest[5]);
+}
+
+static const char *set_shell(tr_face *face, const tr_runtime *runtime,
+                             server_rec *server, apr_pool_t *pool)
+{
+    const tr_theme *theme = tr_theme_find(runtime, face->conf->shell);
+    const char *html = tr_builtin_shell, *error;
+
+    if (theme && theme->bytes) {
+        face->shell = tr_shell_parse(theme->bytes, theme->length, &error, pool);
+        if (face->shell)
+            return theme->bytes;
+        ap_log_error(APLOG_MARK, APLOG_ERR, 0, server, TR_LOGNO(0009)
+                     "TransparencyShell %s: %s: the built-in shell is shown",
+                     theme->path, error);
+    }
+    face->shell = tr_shell_parse(html, strlen(html), &error, pool);
+    return html;
+}
+
+/* Two tiers (RFC 9111): a cache that ignores Vary must not keep negotiated answers. */
+static void set_cache_control(tr_face *face, apr_pool_t *pool)
+{
+    int shared = tr_conf_shared_cache(face->conf);
+    int age = (int)apr_time_sec(tr_conf_max_age(face->conf));
+    const char *fixed = apr_psprintf(pool, "public, max-age=%d, "
+                                     "stale-while-revalidate=%d, "
+                                     "stale-if-error=86400", age, age);
+    face->cache_fixed = fixed;
+    if (shared == TR_SHARED_ON)
+        face->cache_negotiated = fixed;
+    else if (shared == TR_SHARED_OFF)
+        face->cache_negotiated = "no-store";
+    else
+        face->cache_negotiated = apr_psprintf(pool, "private, max-age=%d", age);
+}
+
+static tr_face *make_face(const tr_runtime *runtime, const tr_conf *conf,
+                          server_rec *server, apr_pool_t *pool)
+{
+    tr_face *face = apr_pcalloc(pool, sizeof *face);
+    const char *shell;
+
+    face->identity = conf->identity;
+    face->conf = apr_pmemdup(pool, conf, sizeof *conf);
+    face->served = tr_served_of(runtime, conf);
+    face->site.formats = tr_conf_formats(conf);
+    set_languages(face, runtime, server, pool);
+    set_stylesheet(face, runtime, pool);
+    shell = set_shell(face, runtime, server, pool);
+    set_cache_control(face, pool);
+    make_fingerprint(face, runtime, shell, strlen(shell));
+    return face;
+}
+
+/* The face, or the slot where it belongs; NULL: the table is full. */
+static _Atomic(tr_face *) *face_slot(tr_runtime *runtime, uint64_t identity)
+{
+    for (unsigned i = 0; i < TR_FACES_MAX; i++) {
+        _Atomic(tr_face *) *slot
+            = &runtime->faces[(identity + i) % TR_FACES_MAX];
+        const tr_face *face = atomic_load_explicit(slot, memory_order_acquire);
+        if (!face || face->identity == identity)
+            return slot;
+    }
+    return NULL;
+}
+
+static const tr_face *add_face(tr_runtime *runtime, const tr_conf *conf,
+                               server_rec *server)
+{
+    _Atomic(tr_face *) *slot;
+    tr_face *face = NULL;
+
+    apr_thread_mutex_lock(runtime->mutex);
+    slot = face_slot(runtime, conf->identity);
+    if (slot) {
+        face = atomic_load_explicit(slot, memory_order_acquire);
+        if (!face) {
+            face = make_face(runtime, conf, server, runtime->pool);
+            atomic_store_explicit(slot, face, memory_order_release);
+        }
+    }
+    else
+        ap_log_error(APLOG_MARK, APLOG_ERR, 0, server, TR_LOGNO(0010)
+                     "more than %d combinations of configuration sections "
+                     "show a record: use fewer <If> and nested <Location> "
+                     "sections below it", TR_FACES_MAX);
+    apr_thread_mutex_unlock(runtime->mutex);
+    return face;
+}
+
+const tr_face *tr_face_of(tr_runtime *runtime, const tr_conf *conf,
+                          server_rec *server)
+{
+    _Atomic(tr_face *) *slot;
+    const tr_face *face;
+
+    if (!conf->mount)
+        return NULL;
+    slot = face_slot(runtime, conf->identity);
+    face = slot ? atomic_load_explicit(slot, memory_order_acquire) : NULL;
+    return face ? face : add_face(runtime, conf, server);
+}

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * handler.c - one request: resolve, choose, fetch or make the page, send.
+ *
+ * Requests below a mount never touch the file system: translate_name marks
+ * them when the first location walk names a record, map_to_storage answers for
+ * marked ones only, so httpd walks no directories.  Authorisation by
+ * <Location> works as everywhere; <Directory> and .htaccess do not apply to a
+ * resource that is no file.
+ */
+#include "httpd/handler.h"
+
+#include <apr_strings.h>
+#include <http_core.h>
+#include <http_protocol.h>
+#include <http_request.h>
+
+#include "httpd/exchange.h"
+#include "httpd/log.h"
+
+APLOG_USE_MODULE(transparency);
+
+static const char virtual_name[] = "transparency-record";
+
+static int translate_name(request_rec *r)
+{
+    const tr_conf *conf = ap_get_module_config(r->per_dir_config,
+                                               &transparency_module);
+    if (!conf || !conf->mount)
+        return DECLINED;
+    ap_set_module_config(r->request_config, &transparency_module,
+                         (void *)virtual_name);
+    r->filename = apr_pstrdup(r->pool, virtual_name);
+    return OK;
+}
+
+/* Here per_dir_config has been reset and the handler is not yet set: the mark is all there is. */
+static int map_to_storage(request_rec *r)
+{
+    return ap_get_module_config(r->request_config, &transparency_module)
+           ? OK : DECLINED;
+}
+
+/* ---- Methods ---- */
+
+static int is_known_method(const char *method)
+{
+    return ap_method_number_of(method) != M_INVALID;
+}
+
+static int answer_options(request_rec *r, const tr_conf *conf)
+{
+    apr_table_setn(r->headers_out, "Allow", "GET, HEAD, OPTIONS");
+    if (tr_conf_cors(conf)) {
+        apr_table_setn(r->headers_out, "Access-Control-Allow-Origin", "*");
+        apr_table_setn(r->headers_out, "Access-Control-Allow-Methods",
+                       "GET, HEAD, OPTIONS");
+        apr_table_setn(r->headers_out, "Access-Control-Allow-Headers",
+                       "If-None-Match, If-Modified-Since, If-Match, If-Range, "
+                       "Range, Accept-Datetime, Want-Repr-Digest");
+        apr_table_setn(r->headers_out, "Access-Control-Max-Age", "86400");
+    }
+    r->status = HTTP_NO_CONTENT;
+    return OK;
+}
+
+/* ---- The generation ---- */
+
+static apr_status_t release_pin(void *data)
+{
+    tr_pin_t *pin = data;
+    tr_pin_release(pin);
+    return APR_SUCCESS;
+}
+
+enum { FIRST_WAITS = 40 };
+static const apr_interval_time_t first_wait = 50000;
+
+/* Before the first generation exists a request waits for it a little. */
+static apr_status_t pin_current(tr_exchange *exchange)
+{
+    tr_segment_t *segment = &exchange->face->served->segment;
+    apr_status_t status = APR_NOTFOUND;
+
+    if (!segment->base)
+        return APR_ENOMEM;
+    for (int i = 0; i < FIRST_WAITS; i++) {
+        status = tr_pin_acquire(segment, &exchange->pin);
+        if (status != APR_NOTFOUND && status != APR_EAGAIN)
+            break;
+        apr_sleep(first_wait);
+    }
+    if (status != APR_SUCCESS)
+        return status;
+    apr_pool_cleanup_register(exchange->r->pool, &exchange->pin, release_pin,
+                              apr_pool_cleanup_null);
+    return tr_gen_open(&exchange->gen, exchange->pin.data,
+                       exchange->pin.data_size);
+}
+
+static int unavailable(tr_exchange *exchange, apr_status_t status)
+{
+    request_rec *r = exchange->r;
+    ap_log_rerror(APLOG_MARK, APLOG_DEBUG, status, r, TR_LOGNO(0013)
+                  "nothing published yet from %s",
+                  exchange->face->conf->mount->directory);
+    apr_table_setn(r->err_headers_out, "Retry-After", "2");
+    apr_table_setn(r->err_headers_out, "Cache-Control", "no-store");
+    return HTTP_SERVICE_UNAVAILABLE;
+}
+
+/* ---- The steps ---- */
+
+static int is_asset(const char *path)
+{
+    return !strncmp(path, "/assets/", 8);
+}
+
+/* The path below the mount, as httpd decoded it. */
+static const char *path_below(const request_rec *r, const tr_mount *mount)
+{
+    size_t length = strlen(mount->path);
+    return strncmp(r->uri, mount->path, length) ? r->uri : r->uri + length;
+}
+
+static void resolve(tr_exchange *exchange)
+{
+    request_rec *r = exchange->r;
+    const char *path = path_below(r, exchange->face->conf->mount);
+
+    if (is_asset(path)) {
+        exchange->is_asset = 1;
+        exchange->target.fixed = 1;
+        exchange->target.path = path + 1;
+        exchange->target.query_string = "";
+        if (strcmp(path + 8, exchange->face->css_name) || r->args) {
+            exchange->problem.status = HTTP_NOT_FOUND;
+            exchange->problem.code = "no-such-resource";
+            exchange->problem.detail = "There is no such file.";
+            exchange->is_asset = 0;
+        }
+        return;
+    }
+    exchange->problem.status = 0;
+    tr_resolve(&exchange->target, &exchange->problem, &exchange->gen,
+               &exchange->face->site, path, r->args, r->pool);
+    if (exchange->problem.status)
+        exchange->target = exchange->problem.target;
+}
+
+/* What others set for files does not apply to what we make. */
+static void reset_variant(request_rec *r)
+{
+    r->content_encoding = NULL;
+    r->content_languages = NULL;
+    r->no_local_copy = 1;
+    r->no_cache = 0;
+}
+
+static int handle(request_rec *r)
+{
+    const tr_conf *conf;
+    tr_exchange *exchange;
+    apr_status_t status;
+    int result;
+
+    if (!r->handler || strcmp(r->handler, "transparency"))
+        return DECLINED;
+    conf = ap_get_module_config(r->per_dir_config, &transparency_module);
+    if (!conf->mount)
+        return DECLINED;
+    r->allowed |= (AP_METHOD_BIT << M_GET) | (AP_METHOD_BIT << M_OPTIONS);
+    if ((result = ap_discard_request_body(r)) != OK)
+        return result;
+    if (r->method_number == M_OPTIONS)
+        return answer_options(r, conf);
+
+    exchange = apr_pcalloc(r->pool, sizeof *exchange);
+    exchange->r = r;
+    exchange->face = tr_face_of(tr_runtime_of(r->server), conf, r->server);
+    if (!exchange->face || !exchange->face->served)
+        return HTTP_INTERNAL_SERVER_ERROR;
+    if ((status = pin_current(exchange)) != APR_SUCCESS)
+        return unavailable(exchange, status);
+    reset_variant(r);
+    resolve(exchange);
+    if (r->method_number != M_GET) {
+        exchange->problem.status = is_known_method(r->method)
+                                   ? HTTP_METHOD_NOT_ALLOWED
+                                   : HTTP_NOT_IMPLEMENTED;
+        exchange->problem.code = "method-not-allowed";
+        exchange->problem.detail = "Only GET, HEAD and OPTIONS are answered.";
+        exchange->problem.location = NULL;
+        apr_table_setn(r->headers_out, "Allow", "GET, HEAD, OPTIONS");
+    }
+    tr_choose_variant(exchange);
+    if (exchange->problem.status)
+        return tr_send_problem(exchange);
+    if ((result = tr_page_get(exchange)) != OK)
+        return result;
+    return tr_send(exchange);
+}
+
+void tr_handler_register_hooks(apr_pool_t *pool)
+{
+    (void)pool;
+    /* first, so that no alias or rewrite of the same path makes a file of it */
+    ap_hook_translate_name(translate_name, NULL, NULL, APR_HOOK_FIRST);
+    ap_hook_map_to_storage(map_to_storage, NULL, NULL, APR_HOOK_FIRST);
+    ap_hook_handler(handle, NULL, NULL, APR_HOOK_MIDDLE);
+}

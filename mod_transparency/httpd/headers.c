@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * headers.c - what is said about an answer.
+ *
+ * Values come from fixed tables, from the page's head or from the
+ * configuration; nothing a client sent is repeated.
+ */
+#include "httpd/exchange.h"
+
+#include <apr_strings.h>
+
+#include <http_protocol.h>
+
+#include "http/link.h"
+
+static void set(tr_exchange *exchange, const char *name, const char *value)
+{
+    apr_table_setn(exchange->r->headers_out, name, value);
+}
+
+/* The fields that may choose among the variants of a URI: constant per URI. */
+static const char *vary_of(const tr_exchange *exchange)
+{
+    if (exchange->target.fixed)
+        return "Accept-Encoding";
+    return "Accept, Accept-Language, Accept-Encoding";
+}
+
+static const char page_policy[] =
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'";
+
+void tr_headers_common(tr_exchange *exchange)
+{
+    int is_page = exchange->format == TR_FORMAT_HTML && !exchange->is_asset;
+
+    set(exchange, "Vary", vary_of(exchange));
+    set(exchange, "X-Content-Type-Options", "nosniff");
+    set(exchange, "Referrer-Policy", "no-referrer");
+    set(exchange, "Content-Security-Policy",
+        is_page ? page_policy : "default-src 'none'; frame-ancestors 'none'");
+    set(exchange, "Cross-Origin-Resource-Policy",
+        is_page || exchange->is_asset ? "same-origin" : "cross-origin");
+    if (!is_page && !exchange->is_asset && tr_conf_cors(exchange->face->conf)) {
+        set(exchange, "Access-Control-Allow-Origin", "*");
+        set(exchange, "Access-Control-Expose-Headers",
+            "ETag, Link, Content-Location, Repr-Digest, Content-Disposition, "
+            "Accept-Ranges, Content-Range");
+    }
+}
+
+static const char *last_segment(const char *stem)
+{
+    const char *slash = strrchr(stem, '/');
+    return slash ? slash + 1 : stem;
+}
+
+/* The fixed URI of exactly this variant, relative to the one asked for. */
+static const char *content_location(const tr_exchange *exchange)
+{
+    const char *query = exchange->target.query_string;
+    int localised = tr_formats[exchange->format].localised;
+
+    return apr_pstrcat(exchange->r->pool,
+                       last_segment(tr_exchange_stem(exchange)),
+                       localised ? "." : "",
+                       localised ? exchange->face->site.languages[exchange->language] : "",
+                       ".", tr_formats[exchange->format].extension,
+                       *query ? "?" : "", query, NULL);
+}
+
+static const char *cache_status(const tr_exchange *exchange)
+{
+    switch (exchange->cache) {
+    case TR_CACHE_HIT:
+        return "mod_transparency; hit";
+    case TR_CACHE_STORED:
+        return "mod_transparency; fwd=uri-miss; stored";
+    case TR_CACHE_AGGREGATE:
+        return "mod_transparency; fwd=uri-miss; detail=aggregate";
+    default:
+        return "mod_transparency; fwd=uri-miss";
+    }
+}
+
+static void set_type(tr_exchange *exchange)
+{
+    const tr_format_def *format = &tr_formats[exchange->format];
+    request_rec *r = exchange->r;
+    const char *coding = tr_coding_name(exchange->coding);
+
+    ap_set_content_type(r, exchange->is_asset ? "text/css; charset=utf-8"
+                                              : format->media_type);
+    if (coding)
+        set(exchange, "Content-Encoding", coding);
+    if (!exchange->is_asset && format->localised)
+        set(exchange, "Content-Language",
+            exchange->face->site.languages[exchange->language]);
+}
+
+static const char *cache_control(const tr_exchange *exchange)
+{
+    if (exchange->is_asset)
+        return "public, max-age=31536000, immutable";
+    return exchange->negotiated ? exchange->face->cache_negotiated
+                                : exchange->face->cache_fixed;
+}
+
+void tr_headers_set(tr_exchange *exchange)
+{
+    const tr_page_head *head = exchange->head;
+
+    tr_headers_common(exchange);
+    set_type(exchange);
+    set(exchange, "ETag", head->etag);
+    set(exchange, "Last-Modified", head->last_modified);
+    set(exchange, "Cache-Control", cache_control(exchange));
+    set(exchange, "Accept-Ranges", exchange->streamed ? "none" : "bytes");
+    set(exchange, "Cache-Status", cache_status(exchange));
+    if (exchange->negotiated)
+        set(exchange, "Content-Location", content_location(exchange));
+    if (head->link)
+        set(exchange, "Link", (const char *)head + head->link);
+    if (head->digest[0])
+        set(exchange, "Repr-Digest", head->digest);
+    if (head->filename && exchange->format != TR_FORMAT_HTML
+        && exchange->target.fixed)
+        set(exchange, "Content-Disposition",
+            apr_pstrcat(exchange->r->pool, "inline; filename=\"",
+                        (const char *)head + head->filename, "\"", NULL));
+}
+
+const char *tr_headers_link(const tr_face *face, const tr_target *target,
+                            const char *stem, apr_pool_t *pool)
+{
+    tr_links *links = tr_links_make(pool);
+    const char *name = last_segment(stem), *query = target->query_string;
+    const char *mark = *query ? "?" : "", *base = face->conf->canonical_url;
+
+    for (int i = 0; i < TR_FORMAT_COUNT; i++) {
+        const struct tr_link_attribute type[] = {
+            { "type", tr_formats[i].accept }, { NULL, NULL }
+        };
+        if (face->site.formats & (1u << i))
+            tr_link_add(links, apr_pstrcat(pool, name, ".",
+                                           tr_formats[i].extension, mark,
+                                           query, NULL), "alternate", type);
+    }
+    if (base)
+        tr_link_add(links, apr_pstrcat(pool, base, "/", target->path, mark,
+                                       query, NULL), "canonical", NULL);
+    return tr_links_value(links);
+}

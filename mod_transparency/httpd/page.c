@@ -1,0 +1,412 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * page.c - the body of an answer: kept in the segment, or computed.
+ *
+ * Canonical resources are a finite set; each variant of them is rendered by
+ * whoever needs it first and kept beside its generation.  Answers to free-form
+ * queries are computed each time: small ones in memory, large ones while they
+ * are sent.  So there is no cache for a stranger to fill.
+ */
+#include "httpd/exchange.h"
+
+#include <apr_strings.h>
+#include <openssl/evp.h>
+
+#include "http/digest.h"
+#include "http/httpdate.h"
+#include "httpd/log.h"
+#include "render/coding.h"
+
+APLOG_USE_MODULE(transparency);
+
+enum { SMALL_ANSWER = 1 << 20 };    /* bytes; larger ones are streamed */
+
+const char *tr_exchange_stem(const tr_exchange *exchange)
+{
+    return exchange->target.path[0] ? exchange->target.path : "index";
+}
+
+static void render_variant(tr_render *render, const tr_face *face,
+                           const tr_gen *gen, const tr_target *target,
+                           tr_format format, size_t language, apr_pool_t *pool)
+{
+    memset(render, 0, sizeof *render);
+    render->gen = gen;
+    render->site = &face->site;
+    render->target = target;
+    render->format = format;
+    render->lang = face->site.languages[language];
+    render->locale = face->speech[language]->locale;
+    render->catalog = face->speech[language]->catalog;
+    render->shell = face->shell;
+    render->title = face->conf->title;
+    render->stylesheet = face->css_name;
+    render->canonical_base = face->conf->canonical_url;
+    render->pool = pool;
+}
+
+void tr_exchange_render(const tr_exchange *exchange, tr_render *render,
+                        apr_pool_t *pool)
+{
+    render_variant(render, exchange->face, &exchange->gen, &exchange->target,
+                   exchange->format, exchange->language, pool);
+}
+
+/* ---- Keys ---- */
+
+/* What a page is, in words: path, format, language where it matters, coding. */
+static const char *make_selector(const tr_face *face, const char *path,
+                                 int is_asset, tr_format format,
+                                 size_t language, enum tr_coding coding,
+                                 apr_pool_t *pool)
+{
+    const char *name = tr_coding_name(coding);
+    if (is_asset)
+        return apr_pstrcat(pool, path, " ", name ? name : "identity", NULL);
+    return apr_pstrcat(pool, path, " ", tr_formats[format].extension, " ",
+                       tr_formats[format].localised
+                       ? face->site.languages[language] : "-", " ",
+                       name ? name : "identity", NULL);
+}
+
+/* FNV-1a with a final mix; the selector kept with the page makes sure. */
+static uint64_t hash_selector(const char *selector, uint64_t seed)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325) ^ seed;
+    for (const unsigned char *c = (const unsigned char *)selector; *c; c++)
+        hash = (hash ^ *c) * UINT64_C(0x100000001b3);
+    hash ^= hash >> 32;
+    return hash * UINT64_C(0x9e3779b97f4a7c15);
+}
+
+static void make_key(unsigned char key[TR_KEY_SIZE], const tr_face *face,
+                     const char *selector)
+{
+    uint64_t hash[2] = { hash_selector(selector, 1), hash_selector(selector, 2) };
+    memcpy(key, face->fingerprint, 16);
+    memcpy(key + 16, hash, 16);
+}
+
+/* ---- Heads ---- */
+
+static void make_etag(char etag[32], const unsigned char digest[32])
+{
+    static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                   "abcdefghijklmnopqrstuvwxyz0123456789-_";
+    char *to = etag;
+
+    *to++ = '"';
+    for (int i = 0; i < 18; i += 3) {
+        unsigned bits = (unsigned)digest[i] << 16
+                        | (unsigned)digest[i + 1] << 8 | digest[i + 2];
+        for (int shift = 18; shift >= 0; shift -= 6)
+            *to++ = alphabet[bits >> shift & 63];
+    }
+    *to++ = '"';
+    *to = '\0';
+}
+
+/* The newest edition shown: never in the future, the same on every server. */
+static int64_t last_modified(const tr_gen *gen)
+{
+    const int64_t *instants = TR_GEN_ROWS(gen, int64_t, instants);
+    return gen->head->instants.count ? instants[gen->edition] : 0;
+}
+
+static tr_page_head *make_head(const tr_face *face, const tr_gen *gen,
+                               const char *body, apr_size_t length,
+                               const char *selector, const char *link,
+                               const char *filename, apr_pool_t *pool)
+{
+    const char *texts[3] = { selector, link ? link : "", filename ? filename : "" };
+    size_t sizes[3], size = sizeof(tr_page_head);
+    unsigned char digest[32], tag[32];
+    EVP_MD_CTX *hash = EVP_MD_CTX_new();
+    tr_page_head *head;
+
+    for (int i = 0; i < 3; i++)
+        size += sizes[i] = strlen(texts[i]) + 1;
+    head = apr_pcalloc(pool, size);
+    head->size = (uint32_t)size;
+    head->selector = (uint32_t)sizeof *head;
+    head->link = link ? head->selector + (uint32_t)sizes[0] : 0;
+    head->filename = filename ? head->selector + (uint32_t)(sizes[0] + sizes[1]) : 0;
+    memcpy((char *)head + head->selector, texts[0], sizes[0]);
+    memcpy((char *)head + head->selector + sizes[0], texts[1], sizes[1]);
+    memcpy((char *)head + head->selector + sizes[0] + sizes[1], texts[2], sizes[2]);
+
+    EVP_Digest(body, length, digest, NULL, EVP_sha256(), NULL);
+    EVP_DigestInit_ex(hash, EVP_sha256(), NULL);
+    EVP_DigestUpdate(hash, face->fingerprint, sizeof face->fingerprint);
+    EVP_DigestUpdate(hash, selector, sizes[0]);
+    EVP_DigestUpdate(hash, digest, sizeof digest);
+    EVP_DigestFinal_ex(hash, tag, NULL);
+    EVP_MD_CTX_free(hash);
+    make_etag(head->etag, tag);
+    apr_cpystrn(head->digest, tr_digest_field(pool, digest, NULL),
+                sizeof head->digest);
+    apr_snprintf(head->length, sizeof head->length, "%" APR_SIZE_T_FMT, length);
+    head->last_modified_seconds = last_modified(gen);
+    tr_httpdate_format(head->last_modified,
+                       apr_time_from_sec(head->last_modified_seconds));
+    return head;
+}
+
+/* ---- Making ---- */
+
+typedef struct made {
+    const tr_page_head *head;
+    const char *body;
+    apr_size_t length;
+} made;
+
+static apr_status_t make_page(made *out, const tr_face *face, const tr_gen *gen,
+                              const tr_target *target, int is_asset,
+                              tr_format format, size_t language,
+                              enum tr_coding coding, const char *selector,
+                              apr_size_t limit, apr_pool_t *pool)
+{
+    const char *link = NULL, *filename = NULL;
+    apr_status_t status;
+
+    if (is_asset) {
+        out->body = face->css;
+        out->length = face->css_length;
+    }
+    else {
+        tr_render render;
+        tr_out body;
+        render_variant(&render, face, gen, target, format, language, pool);
+        tr_out_memory(&body, limit, pool);
+        tr_render_target(&render, &body);
+        if ((status = tr_out_end(&body)) != APR_SUCCESS)
+            return status;
+        out->body = tr_out_body(&body, &out->length);
+        filename = tr_render_filename(&render, pool);
+        link = tr_headers_link(face, target, target->path[0] ? target->path
+                               : "index", pool);
+    }
+    status = tr_encode(&out->body, &out->length, coding, TR_EFFORT_ONCE,
+                       out->body, out->length, pool);
+    if (status != APR_SUCCESS)
+        return status;
+    out->head = make_head(face, gen, out->body, out->length, selector, link,
+                          filename, pool);
+    return APR_SUCCESS;
+}
+
+static void use_made(tr_exchange *exchange, const made *page)
+{
+    exchange->head = page->head;
+    exchange->body = page->body;
+    exchange->length = page->length;
+}
+
+static int find_page(tr_exchange *exchange, const unsigned char *key,
+                     const char *selector)
+{
+    const tr_page_head *head;
+    tr_page_t page;
+
+    if (!tr_page_find(&exchange->pin, key, &page))
+        return 0;
+    head = (const tr_page_head *)page.meta;
+    if (strcmp((const char *)head + head->selector, selector))
+        return 0;               /* two selectors with one hash */
+    exchange->head = head;
+    exchange->body = (const char *)page.body;
+    exchange->length = page.body_size;
+    exchange->offset = page.body_offset;
+    return 1;
+}
+
+/* A body that could fill half the segment is not gathered in memory. */
+static apr_size_t largest_kept(const tr_exchange *exchange)
+{
+    return (apr_size_t)(exchange->face->served->segment.buffer_size / 2);
+}
+
+static int get_kept(tr_exchange *exchange)
+{
+    request_rec *r = exchange->r;
+    const char *selector = make_selector(exchange->face, exchange->target.path,
+                                         exchange->is_asset, exchange->format,
+                                         exchange->language, exchange->coding,
+                                         r->pool);
+    unsigned char key[TR_KEY_SIZE];
+    tr_claim_t claim;
+    tr_page_t kept;
+    made page;
+    int ours;
+    apr_status_t status;
+
+    make_key(key, exchange->face, selector);
+    if (find_page(exchange, key, selector)) {
+        exchange->cache = TR_CACHE_HIT;
+        return OK;
+    }
+    ours = tr_page_claim(&exchange->pin, key, &claim) == TR_CLAIM_OURS;
+    status = make_page(&page, exchange->face, &exchange->gen,
+                       &exchange->target, exchange->is_asset, exchange->format,
+                       exchange->language, exchange->coding, selector,
+                       largest_kept(exchange), r->pool);
+    if (status != APR_SUCCESS) {
+        if (ours)
+            tr_page_abandon(&claim);
+        if (status == APR_ENOSPC)
+            return APR_ENOSPC;
+        ap_log_rerror(APLOG_MARK, APLOG_ERR, status, r, TR_LOGNO(0014)
+                      "%s could not be made", selector);
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
+    use_made(exchange, &page);
+    exchange->cache = TR_CACHE_MISS;
+    if (ours && tr_page_fill(&claim, page.head, page.head->size, page.body,
+                             page.length, &kept) == APR_SUCCESS)
+        exchange->cache = TR_CACHE_STORED;
+    return OK;
+}
+
+/* ---- Computed answers ---- */
+
+static void hash_text(EVP_MD_CTX *hash, const char *text)
+{
+    EVP_DigestUpdate(hash, text, strlen(text) + 1);
+}
+
+/* The tag of an answer that is not kept, known before a byte of it is. */
+static void computed_etag(const tr_exchange *exchange, char etag[32])
+{
+    const tr_face *face = exchange->face;
+    const char *coding = tr_coding_name(exchange->coding);
+    EVP_MD_CTX *hash = EVP_MD_CTX_new();
+    unsigned char tag[32];
+
+    EVP_DigestInit_ex(hash, EVP_sha256(), NULL);
+    EVP_DigestUpdate(hash, exchange->gen.head->digest, 32);
+    EVP_DigestUpdate(hash, face->fingerprint, 32);
+    hash_text(hash, exchange->target.path);
+    hash_text(hash, exchange->target.query_string);
+    hash_text(hash, tr_formats[exchange->format].extension);
+    if (tr_formats[exchange->format].localised)
+        hash_text(hash, face->site.languages[exchange->language]);
+    hash_text(hash, coding ? coding : "");
+    EVP_DigestFinal_ex(hash, tag, NULL);
+    EVP_MD_CTX_free(hash);
+    make_etag(etag, tag);
+}
+
+static tr_page_head *computed_head(tr_exchange *exchange)
+{
+    apr_pool_t *pool = exchange->r->pool;
+    const char *link = tr_headers_link(exchange->face, &exchange->target,
+                                       tr_exchange_stem(exchange), pool);
+    size_t size = sizeof(tr_page_head) + (link ? strlen(link) : 0) + 1;
+    tr_page_head *head = apr_pcalloc(pool, size);
+
+    head->size = (uint32_t)size;
+    if (link) {
+        head->link = (uint32_t)sizeof *head;
+        strcpy((char *)head + head->link, link);
+    }
+    head->last_modified_seconds = last_modified(&exchange->gen);
+    tr_httpdate_format(head->last_modified,
+                       apr_time_from_sec(head->last_modified_seconds));
+    return head;
+}
+
+/* Brotli is for what is made once. */
+static void limit_coding(tr_exchange *exchange)
+{
+    const char *accept = apr_table_get(exchange->r->headers_in,
+                                       "Accept-Encoding");
+    unsigned gzip = TR_CODING_BIT(TR_CODING_GZIP);
+    unsigned identity = TR_CODING_BIT(TR_CODING_IDENTITY);
+    int coding = tr_accept_encoding(accept, gzip | identity);
+    exchange->coding = coding < 0 ? TR_CODING_IDENTITY : (enum tr_coding)coding;
+}
+
+static int get_computed(tr_exchange *exchange)
+{
+    request_rec *r = exchange->r;
+    tr_render render;
+    tr_out out;
+    tr_page_head *head;
+    const char *body;
+    apr_size_t length;
+    const char *want = apr_table_get(r->headers_in, "Want-Repr-Digest");
+
+    limit_coding(exchange);
+    exchange->cache = TR_CACHE_COMPUTED;
+    tr_exchange_render(exchange, &render, r->pool);
+    tr_out_memory(&out, SMALL_ANSWER, r->pool);
+    tr_render_target(&render, &out);
+    head = computed_head(exchange);
+    exchange->head = head;
+    if (tr_out_end(&out) == APR_SUCCESS) {
+        body = tr_out_body(&out, &length);
+        if (tr_encode(&body, &length, exchange->coding, TR_EFFORT_EACH, body,
+                      length, r->pool) != APR_SUCCESS)
+            return HTTP_INTERNAL_SERVER_ERROR;
+        exchange->body = body;
+        exchange->length = length;
+        if (tr_want_digest(want, 0) == TR_WANT_SHA256) {
+            unsigned char digest[32];
+            EVP_Digest(body, length, digest, NULL, EVP_sha256(), NULL);
+            apr_cpystrn(head->digest, tr_digest_field(r->pool, digest, NULL),
+                        sizeof head->digest);
+        }
+    }
+    else {
+        exchange->coding = TR_CODING_IDENTITY;
+        exchange->streamed = 1;
+        tr_out_counting(&out, r->pool);
+        tr_render_target(&render, &out);
+        if (tr_out_end(&out) != APR_SUCCESS)
+            return HTTP_INTERNAL_SERVER_ERROR;
+        exchange->length = out.total;
+    }
+    computed_etag(exchange, head->etag);
+    apr_snprintf(head->length, sizeof head->length, "%" APR_UINT64_T_FMT,
+                 exchange->length);
+    return OK;
+}
+
+int tr_page_get(tr_exchange *exchange)
+{
+    if (exchange->is_asset || tr_target_kept(&exchange->target)) {
+        int result = get_kept(exchange);
+        if (result != APR_ENOSPC)
+            return result;      /* else: too large to be kept */
+    }
+    return get_computed(exchange);
+}
+
+apr_status_t tr_page_prerender(const tr_face *face, const tr_pin_t *pin,
+                               const tr_target *target, tr_format format,
+                               size_t language, enum tr_coding coding,
+                               apr_pool_t *pool)
+{
+    const char *selector = make_selector(face, target->path, 0, format,
+                                         language, coding, pool);
+    unsigned char key[TR_KEY_SIZE];
+    tr_claim_t claim;
+    tr_gen gen;
+    made page;
+    apr_status_t status = tr_gen_open(&gen, pin->data, pin->data_size);
+
+    if (status != APR_SUCCESS)
+        return status;
+    make_key(key, face, selector);
+    if (tr_page_claim(pin, key, &claim) != TR_CLAIM_OURS)
+        return APR_EBUSY;
+    status = make_page(&page, face, &gen, target, 0, format, language, coding,
+                       selector, (apr_size_t)(pin->segment->buffer_size / 4),
+                       pool);
+    if (status != APR_SUCCESS) {
+        tr_page_abandon(&claim);
+        return status;
+    }
+    return tr_page_fill(&claim, page.head, page.head->size, page.body,
+                        page.length, NULL);
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * problem.c - answers that are not 200: redirects and errors, in HTML or as
+ * problem documents (RFC 9457), with an explicit, short freshness.
+ */
+#include "httpd/exchange.h"
+
+#include <apr_strings.h>
+#include <http_protocol.h>
+
+#include "httpd/log.h"
+
+APLOG_USE_MODULE(transparency);
+
+enum { PROBLEM_MAX = 1 << 20 };
+
+/* Headers of the answer that this one replaces. */
+static void forget_representation(request_rec *r)
+{
+    static const char *const names[] = {
+        "ETag", "Last-Modified", "Content-Location", "Repr-Digest",
+        "Content-Disposition", "Content-Encoding", "Accept-Ranges",
+        "Content-Length", "Cache-Status", "Content-Language", NULL
+    };
+    for (int i = 0; names[i]; i++)
+        apr_table_unset(r->headers_out, names[i]);
+}
+
+static const char *absolute_path(const tr_exchange *exchange,
+                                 const char *location)
+{
+    const char *mount = exchange->face->conf->mount->path;
+    return apr_pstrcat(exchange->r->pool,
+                       ap_os_escape_path(exchange->r->pool, mount, 1), "/",
+                       location, NULL);
+}
+
+static void set_headers(tr_exchange *exchange)
+{
+    request_rec *r = exchange->r;
+    const tr_problem *problem = &exchange->problem;
+    const char *length = apr_psprintf(r->pool, "%" APR_UINT64_T_FMT,
+                                      exchange->length);
+
+    forget_representation(r);
+    tr_headers_common(exchange);
+    if (problem->location)
+        apr_table_setn(r->headers_out, "Location",
+                       absolute_path(exchange, problem->location));
+    if (problem->status == HTTP_NOT_ACCEPTABLE)
+        apr_table_setn(r->headers_out, "Link",
+                       tr_headers_link(exchange->face, &exchange->target,
+                                       tr_exchange_stem(exchange), r->pool));
+    apr_table_setn(r->headers_out, "Cache-Control",
+                   problem->status == HTTP_MOVED_PERMANENTLY
+                   && exchange->target.fixed ? exchange->face->cache_fixed
+                                             : "private, max-age=60");
+    apr_table_setn(r->headers_out, "Content-Length", length);
+    apr_table_setn(r->headers_out, "Content-Language",
+                   exchange->format == TR_FORMAT_HTML
+                   ? exchange->face->site.languages[exchange->language] : "en");
+    ap_set_content_type(r, exchange->format == TR_FORMAT_HTML
+                           ? "text/html; charset=utf-8"
+                           : "application/problem+json");
+}
+
+int tr_send_problem(tr_exchange *exchange)
+{
+    request_rec *r = exchange->r;
+    apr_bucket_brigade *brigade = apr_brigade_create(r->pool,
+                                                     r->connection->bucket_alloc);
+    tr_render render;
+    tr_out out;
+    apr_size_t length;
+    const char *body;
+
+    if (exchange->format != TR_FORMAT_HTML)
+        exchange->format = TR_FORMAT_JSON;
+    exchange->is_asset = 0;
+    tr_exchange_render(exchange, &render, r->pool);
+    tr_out_memory(&out, PROBLEM_MAX, r->pool);
+    tr_render_problem(&render, &exchange->problem, &out);
+    if (tr_out_end(&out) != APR_SUCCESS)
+        return exchange->problem.status;
+    body = tr_out_body(&out, &length);
+    exchange->length = length;
+    r->status = exchange->problem.status;
+    apr_table_unset(r->headers_in, "Range");
+    set_headers(exchange);
+    APR_BRIGADE_INSERT_TAIL(brigade, apr_bucket_pool_create(
+        body, length, r->pool, brigade->bucket_alloc));
+    APR_BRIGADE_INSERT_TAIL(brigade, apr_bucket_eos_create(brigade->bucket_alloc));
+    ap_pass_brigade(r->output_filters, brigade);
+    return OK;
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Starting in the parent, joining in each child; see runtime.h. */
+#include "httpd/runtime.h"
+
+#include <apr_strings.h>
+#include <ap_mpm.h>
+#include <http_core.h>
+#include <scoreboard.h>
+#include <libxml/parser.h>
+
+#include "httpd/build_id.h"
+#include "httpd/log.h"
+#include "store/process.h"
+#include "store/reap.h"
+
+APLOG_USE_MODULE(transparency);
+
+/* All servers share the runtime of the process; only the pointer is theirs. */
+typedef struct server_conf { tr_runtime *runtime; } server_conf;
+
+void *tr_server_conf_create(apr_pool_t *pool, server_rec *server)
+{
+    (void)server;
+    return apr_pcalloc(pool, sizeof(server_conf));
+}
+
+tr_runtime *tr_runtime_of(server_rec *server)
+{
+    server_conf *conf = ap_get_module_config(server->module_config,
+                                             &transparency_module);
+    return conf->runtime;
+}
+
+void tr_runtime_start(apr_pool_t *pconf, server_rec *main_server)
+{
+    tr_runtime *runtime = apr_pcalloc(pconf, sizeof *runtime);
+
+    runtime->pool = pconf;
+    xmlInitParser();            /* not reentrant: before there are threads */
+    tr_build_digest(runtime->build);
+    tr_themes_start(runtime, main_server);
+    tr_segments_start(runtime, main_server);
+    for (server_rec *server = main_server; server; server = server->next) {
+        server_conf *conf = ap_get_module_config(server->module_config,
+                                                 &transparency_module);
+        conf->runtime = runtime;
+    }
+}
+
+/* ICU's data is opened in the children: the parent must not hold it when our code is unloaded at a reload. */
+static void load_speech(tr_runtime *runtime, server_rec *server)
+{
+    int count = 0;
+
+    while (tr_builtin_catalogs[count].tag)
+        count++;
+    runtime->speech = apr_pcalloc(runtime->pool,
+                                  sizeof *runtime->speech * (size_t)count);
+    for (int i = 0; i < count; i++) {
+        const tr_builtin_catalog *source = &tr_builtin_catalogs[i];
+        tr_speech *speech = &runtime->speech[runtime->speech_count];
+        tr_locale *locale;
+        tr_catalog *catalog;
+        const char *error;
+        if (tr_locale_create(&locale, source->tag, runtime->pool, &error)
+            || tr_catalog_load(&catalog, source->xml, strlen(source->xml),
+                               source->tag, runtime->pool, &error)) {
+            ap_log_error(APLOG_MARK, APLOG_ERR, 0, server, TR_LOGNO(0011)
+                         "the language %s is not offered: %s", source->tag,
+                         error);
+            continue;
+        }
+        speech->tag = source->tag;
+        speech->locale = locale;
+        speech->catalog = catalog;
+        runtime->speech_count++;
+    }
+}
+
+static void make_face(void *runtime, server_rec *server, const tr_conf *conf)
+{
+    tr_face_of(runtime, conf, server);
+}
+
+void tr_runtime_join(apr_pool_t *pchild, server_rec *server)
+{
+    tr_runtime *runtime = tr_runtime_of(server);
+    apr_status_t status;
+
+    if (!runtime || !runtime->served_count)
+        return;
+    apr_pool_create(&runtime->pool, pchild);
+    apr_thread_mutex_create(&runtime->mutex, APR_THREAD_MUTEX_DEFAULT,
+                            runtime->pool);
+    for (int i = 0; i < runtime->served_count; i++) {
+        if (!runtime->served[i]->segment.base)
+            continue;
+        status = tr_segment_join(&runtime->served[i]->segment);
+        if (status != APR_SUCCESS)
+            ap_log_error(APLOG_MARK, APLOG_WARNING, status, server,
+                         TR_LOGNO(0012) "%s: no place for this process in the "
+                         "shared memory: it serves copies, which is slower",
+                         runtime->served[i]->directory);
+    }
+    load_speech(runtime, server);
+    tr_mounts_each(server, runtime->pool, make_face, runtime);
+}
+
+static int post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
+                       server_rec *server)
+{
+    (void)plog;
+    (void)ptemp;
+    if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG)
+        return OK;              /* the preflight: no segments, no threads */
+    tr_runtime_start(pconf, server);
+    return OK;
+}
+
+static void child_init(apr_pool_t *pchild, server_rec *server)
+{
+    tr_runtime_join(pchild, server);
+}
+
+/* In the parent: what a dead child pinned, claimed or wrote is freed before its pid can be another's. */
+static void child_status(server_rec *server, pid_t pid, ap_generation_t generation,
+                         int slot, mpm_child_status state)
+{
+    tr_runtime *runtime = tr_runtime_of(server);
+
+    (void)generation;
+    (void)slot;
+    if (state != MPM_CHILD_EXITED || !runtime)
+        return;
+    for (int i = 0; i < runtime->served_count; i++)
+        if (runtime->served[i]->segment.base)
+            tr_segment_reap(&runtime->served[i]->segment, (uint32_t)pid);
+}
+
+void tr_runtime_register_hooks(apr_pool_t *pool)
+{
+    (void)pool;
+    ap_hook_post_config(post_config, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_child_init(child_init, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_child_status(child_status, NULL, NULL, APR_HOOK_MIDDLE);
+}

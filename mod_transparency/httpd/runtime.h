@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * runtime.h - what exists while the server runs, apart from the configuration.
+ *
+ *     tr_runtime (one a server process)
+ *       ├──< tr_served    a record directory and its shared segment
+ *       ├──< tr_speech    a language: ICU locale and message catalog
+ *       └──< tr_face      how one configuration shows a record: fingerprint,
+ *                         shell, stylesheet, languages, ready-made headers
+ *
+ * The parent makes the served records in post_config and their segments
+ * outlive reloads: only descriptor, address and size are kept, in memory that
+ * httpd retains, since this code is unloaded in between.  Children inherit the
+ * mapping, claim their slot in child_init and make their faces there.
+ */
+#ifndef TR_HTTPD_RUNTIME_H
+#define TR_HTTPD_RUNTIME_H
+
+#include <stdatomic.h>
+
+#include "httpd/config.h"
+#include "query/query.h"
+#include "record/record.h"
+#include "render/render.h"
+#include "store/segment.h"
+
+/* A record directory with everything that changes its data. */
+typedef struct tr_served {
+    unsigned char key[TR_KEY_SIZE];
+    const char *directory;
+    tr_limits limits;
+    apr_interval_time_t check_interval;
+    int on_error;
+    const tr_conf *conf;            /* of the first mount that shows it */
+    server_rec *server;             /* whose log its messages go to */
+    tr_segment_t segment;           /* base NULL: there was no memory for it */
+} tr_served;
+
+typedef struct tr_speech {
+    const char *tag;
+    const tr_locale *locale;
+    const tr_catalog *catalog;
+} tr_speech;
+
+/* A theme file read by the parent, so that all children show the same. */
+typedef struct tr_theme {
+    const char *path, *bytes;
+    apr_size_t length;
+} tr_theme;
+
+typedef struct tr_face {
+    uint64_t identity;              /* of the configuration it was made from */
+    const tr_conf *conf;
+    tr_served *served;
+    unsigned char fingerprint[32];  /* of everything but the data that can change a byte */
+    tr_site site;
+    const tr_speech *const *speech; /* as site.languages */
+    size_t language_count, default_language;
+    const tr_shell *shell;
+    const char *css;
+    apr_size_t css_length;
+    const char *css_name;           /* transparency.HASH.css */
+    const char *cache_negotiated, *cache_fixed;     /* Cache-Control values */
+} tr_face;
+
+enum { TR_FACES_MAX = 256 };
+
+typedef struct tr_runtime {
+    apr_pool_t *pool;               /* pconf in the parent, the process's own in a child */
+    apr_thread_mutex_t *mutex;      /* around making a face */
+    tr_served **served;
+    int served_count;
+    tr_theme *themes;
+    int theme_count;
+    tr_speech *speech;              /* every language with a catalog */
+    int speech_count;
+    unsigned char build[32];        /* digest of this module's code and libraries */
+    void *watch;                    /* of watch.c: this process's writers */
+    _Atomic(tr_face *) faces[TR_FACES_MAX];
+} tr_runtime;
+
+/* The runtime of this process; NULL in a preflight. */
+tr_runtime *tr_runtime_of(server_rec *server);
+
+/* Parent, post_config: served records and their segments, theme files. */
+void tr_runtime_start(apr_pool_t *pconf, server_rec *server);
+
+/* Child, child_init. */
+void tr_runtime_join(apr_pool_t *pchild, server_rec *server);
+
+/* The face for a configuration with a mount, made on first use; NULL: no record. Thread-safe. */
+const tr_face *tr_face_of(tr_runtime *runtime, const tr_conf *conf, server_rec *server);
+
+/* Parent: the theme files of every section (theme.c). */
+void tr_themes_start(tr_runtime *runtime, server_rec *server);
+
+/* A theme file, or NULL; ->bytes is NULL when it could not be read. */
+const tr_theme *tr_theme_find(const tr_runtime *runtime, const char *path);
+
+/* Parent: the segments of every mount (segments.c). */
+void tr_segments_start(tr_runtime *runtime, server_rec *server);
+
+/* The served record of a configuration, or NULL. */
+tr_served *tr_served_of(const tr_runtime *runtime, const tr_conf *conf);
+
+void *tr_server_conf_create(apr_pool_t *pool, server_rec *server);
+
+void tr_runtime_register_hooks(apr_pool_t *pool);
+
+#endif
