@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -102,7 +103,7 @@ static void make_key(unsigned char *key, uint64_t number)
     }
 }
 
-/* runs `body` in a child; its pid */
+/* runs `body` in a child, which does not outlive the test; its pid */
 __attribute__((unused))
 static pid_t spawn(void (*body)(tr_segment_t *, void *), tr_segment_t *segment,
                    void *data)
@@ -112,6 +113,7 @@ static pid_t spawn(void (*body)(tr_segment_t *, void *), tr_segment_t *segment,
     fflush(stdout);
     pid = fork();
     if (pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
         body(segment, data);
         _exit(0);
     }

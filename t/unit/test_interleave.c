@@ -51,6 +51,7 @@ static pid_t start_reader(tr_segment_t *segment, tally_t *tally)
     fflush(stdout);
     pid = fork();
     if (pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
         tr_segment_join(segment);
         if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) != 0)
             _exit(77);

@@ -34,6 +34,7 @@ typedef struct results {
     _Atomic uint64_t refused;
     _Atomic int stop;
     pin_way_t pin_way;
+    uint64_t mortality;             /* one death in that many reads */
 } results_t;
 
 /* pins, with a pause between looking and pinning; NULL: try again */
@@ -96,7 +97,7 @@ static void read_for_ever(tr_segment_t *segment, void *data)
             atomic_fetch_add(&results->backwards, 1);
         last = pin.generation;
         atomic_fetch_add_explicit(&results->reads, 1, memory_order_relaxed);
-        if (random % 8192 == 0)
+        if (random % results->mortality == 0)
             kill(getpid(), SIGKILL);
         tr_pin_release(&pin);
         if (atomic_load_explicit(&results->stop, memory_order_relaxed))
@@ -123,7 +124,7 @@ typedef struct round {
     uint64_t random;
 } round_t;
 
-static void start_round(round_t *round, pin_way_t way)
+static void start_round(round_t *round, pin_way_t way, uint64_t reads)
 {
     memset(round, 0, sizeof(*round));
     if (tr_segment_create(&round->segment,
@@ -136,6 +137,7 @@ static void start_round(round_t *round, pin_way_t way)
     if (round->results == MAP_FAILED)
         exit(1);
     round->results->pin_way = way;
+    round->results->mortality = reads / 128;
     for (int i = 0; i < READERS; i++)
         round->readers[i] = spawn(read_for_ever, &round->segment,
                                   round->results);
@@ -166,7 +168,7 @@ static void bury(round_t *round, pid_t pid, int status)
 static int is_over(const round_t *round, double elapsed, double length,
                    uint64_t reads)
 {
-    return elapsed > 60
+    return elapsed > 120
            || (elapsed > length && round->writer_deaths > 50
                && round->reader_deaths > 5
                && atomic_load(&round->results->reads) >= reads);
@@ -178,7 +180,7 @@ static void play(round_t *round, pin_way_t way, double length, uint64_t reads)
     int status;
     pid_t pid;
 
-    start_round(round, way);
+    start_round(round, way, reads);
     while ((pid = waitpid(-1, &status, WNOHANG)) >= 0) {
         if (pid > 0) {
             bury(round, pid, status);
