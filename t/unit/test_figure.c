@@ -142,6 +142,20 @@ static void refused(void)
     is_fault("\xEF\xBC\x91\xEF\xBC\x92", "script", 0, "12");
     is_fault("\xD9\xA1\xD9\xA2\xD9\xA3", "script", 0, "123");
     is_fault("1\xDB\xB2", "script", 1, "12");
+    is_fault("12.345 %", "space", 6, "12.345%");
+    is_fault("12,345%", "percent-form", 2, "12.345%");
+    is_fault("123,456", "separator", 3, "123456");
+    is_fault("1234,567", "decimal", 4, "");
+    is_fault("1e17", "exponent", 1, "100000000000000000");
+    is_fault("1e18", "exponent", 1, "");
+    is_fault("\xEF\xBC\x90", "script", 0, "0");
+    is_fault("5\xEF\xBC\x85", "script", 1, "5%");
+    is_fault("\xEF\xBD\x9E" "5", "script", 0, "~5");
+    is_fault("  <=9", "space", 0, "0..9");
+    is_fault("  >=5", "space", 0, "");
+    is_fault("  -5", "space", 0, "");
+    is_fault("5+x2", "unknown", 1, "");
+    is_fault("ZERO-IMPLIED ", "word-spelling", 0, "zero-implied");
     is_fault("embargoed", "computed", 0, "");
     is_fault("at-least", "computed", 0, "");
     is_fault("refused", "computed", 0, "");
@@ -179,6 +193,10 @@ static void long_input(void)
     memset(digits, '7', 400);
     digits[400] = '\0';
     is_fault(digits, "too-large", 18, "");
+    for (int i = 1; i < 100; i += 4)
+        digits[i] = ',';
+    digits[99] = '\0';
+    is_fault(digits, "unknown", 1, "");
     memset(digits, ' ', 400);
     is_fault(digits, "empty", 0, "");
     memset(digits, 'x', 400);
@@ -281,6 +299,14 @@ static void resolving(void)
     tr_figure_resolve(&f, &whole, TR_ROUNDING_HALF);
     ok(f.value.min == 8635 && f.value.max == 9540,
        "acid 5: 79%% of 11,000..12,000");
+    is_int(f.value.status, TR_STATUS_PERCENTAGE, "it stays a percentage");
+    f = parsed("79%");
+    f.value.flags = TR_FLAG_RESTATED;
+    tr_figure_set_estimated(&f);
+    tr_figure_resolve(&f, &whole, TR_ROUNDING_HALF);
+    ok(f.value.status == TR_STATUS_ESTIMATED && f.value.max == 9540
+       && f.value.flags == (TR_FLAG_ESTIMATED | TR_FLAG_RESTATED),
+       "an estimated percentage stays an estimate and keeps its flags");
     tr_figure_resolve(&n, &whole, TR_ROUNDING_HALF);
     is_int(n.value.max, 5, "a number is left alone");
     f = parsed("0%");
