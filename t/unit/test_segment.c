@@ -527,6 +527,46 @@ static void *publish_in_thread(void *data)
     return (void *)done;
 }
 
+typedef struct start_line {
+    tr_segment_t *segment;
+    pthread_barrier_t barrier;
+} start_line_t;
+
+static void *join_in_thread(void *data)
+{
+    start_line_t *line = data;
+
+    pthread_barrier_wait(&line->barrier);
+    tr_segment_join(line->segment);
+    return NULL;
+}
+
+/* several threads ask for the process's slot at the same moment */
+static void test_join_race(void)
+{
+    uint64_t owners = 0, rounds = 400;
+
+    for (uint64_t round = 0; round < rounds; round++) {
+        pthread_t threads[4];
+        start_line_t line;
+        tr_segment_t segment;
+
+        make(&segment, 8);
+        line.segment = &segment;
+        pthread_barrier_init(&line.barrier, NULL, 4);
+        for (int i = 0; i < 4; i++)
+            pthread_create(&threads[i], NULL, join_in_thread, &line);
+        for (int i = 0; i < 4; i++)
+            pthread_join(threads[i], NULL);
+        for (uint32_t i = 0; i < segment.slot_count; i++)
+            owners += atomic_load(&tr_header(&segment)->slots[i].owner) != 0;
+        pthread_barrier_destroy(&line.barrier);
+        tr_segment_destroy(&segment);
+    }
+    is_int((long long)owners, (long long)rounds,
+           "however many threads join, one slot is taken");
+}
+
 static void test_threads(void)
 {
     pthread_t readers[4], writers[2];
@@ -606,6 +646,7 @@ int main(void)
     test_body_fd();
     test_queued_bytes();
     test_memory();
+    test_join_race();
     test_threads();
     test_validate();
     return tap_done();
