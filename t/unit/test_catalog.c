@@ -44,7 +44,7 @@ static tr_catalog *load(const char *xml)
     tr_catalog *catalog;
     const char *error = NULL;
     tr_catalog_load(&catalog, xml, strlen(xml), "f.xml", pool, &error);
-    if (!ok(catalog != NULL, "accepted: %.40s", xml))
+    if (!ok(catalog != NULL, "a catalog is accepted"))
         printf("# %s\n", error);
     return catalog;
 }

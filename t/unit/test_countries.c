@@ -145,6 +145,26 @@ static void names_by_date(void)
            "MK on 2019-02-11");
     is_str(tr_country_name("MK", day(2019, 2, 12)), "North Macedonia",
            "MK on 2019-02-12");
+    is_str(tr_country_name("TR", day(2022, 6, 1)), "Turkey",
+           "TR on 2022-06-01");
+    is_str(tr_country_name("TR", day(2022, 6, 2)), "T\xC3\xBCrkiye",
+           "TR on 2022-06-02");
+    is_str(tr_country_name("CZ", day(2016, 7, 4)), "Czech Republic",
+           "CZ on 2016-07-04");
+    is_str(tr_country_name("CZ", day(2016, 7, 5)), "Czechia",
+           "CZ on 2016-07-05");
+    is_str(tr_country_name("SZ", day(2018, 4, 18)), "Swaziland",
+           "SZ on 2018-04-18");
+    is_str(tr_country_name("SZ", day(2018, 4, 19)), "Eswatini",
+           "SZ on 2018-04-19");
+    is_str(tr_country_name("CV", day(2013, 10, 23)), "Cape Verde",
+           "CV on 2013-10-23");
+    is_str(tr_country_name("CV", day(2013, 10, 24)), "Cabo Verde",
+           "CV on 2013-10-24");
+    is_str(tr_country_name("TL", day(2002, 5, 19)), "East Timor",
+           "TL on 2002-05-19");
+    is_str(tr_country_name("TL", day(2002, 5, 20)), "Timor-Leste",
+           "TL on 2002-05-20");
     is_str(tr_country_name("CZ", day(2015, 12, 31)), "Czech Republic",
            "CZ in 2015");
     is_str(tr_country_name("CZ", day(2016, 12, 31)), "Czechia", "CZ in 2016");
