@@ -5,7 +5,7 @@
  *
  *   element NAME FLAGS RESOURCE CHILDREN
  *   attr ELEMENT NAME TYPE REQUIRED ARGUMENT
- *   inline NAME  ·  dim CODE OPEN  ·  term DIM CODE  ·  mark CODE  ·  word CODE
+ *   inline NAME  ·  dim CODE OPEN  ·  term DIM CODE PARENT  ·  mark CODE  ·  word CODE
  */
 #include <stdio.h>
 
@@ -37,8 +37,9 @@ int main(void)
     for (int dim = 0; dim < TR_DIM_COUNT; dim++)
         printf("dim\t%s\t%d\n", tr_dims[dim].code, tr_dims[dim].open);
     for (size_t i = 0; i < tr_term_count; i++)
-        printf("term\t%s\t%s\n", tr_dims[tr_terms[i].dim].code,
-               tr_terms[i].code);
+        printf("term\t%s\t%s\t%s\n", tr_dims[tr_terms[i].dim].code,
+               tr_terms[i].code,
+               tr_terms[i].parent ? tr_terms[i].parent : "");
     for (int mark = 0; mark < TR_MARK_COUNT; mark++)
         printf("mark\t%s\n", tr_mark_codes[mark]);
     for (unsigned status = 0; status < TR_STATUS_COUNT; status++)
