@@ -16,6 +16,16 @@
  * a value.  Braces have no other use.  The English catalog is part of the
  * library (catalog_en.c, generated from htdocs/lang/en.xml by catalog_en.pl).
  *
+ * Families of keys (a test compares them with the tables of the code):
+ *
+ *   DIMENSION.CODE        a term, "measure.received", "country.x-un"
+ *   dimension.DIMENSION   the dimension itself, also as a column head
+ *   column.NAME           any other column of the tabular formats
+ *   status.CODE, status.CODE.explain, mark.CODE, kind.CODE
+ *   refusal.CODE, limit.CODE, rate.CODE     why not added, only at least, no rate
+ *   resource.PATH         titles; "resource.overview" for the mount itself
+ *   nav. filter. sort. value. text. NOUN.count   the words of the pages
+ *
  * A catalog does not change once loaded and may be read by any thread.
  */
 #ifndef TR_INTL_CATALOG_H
