@@ -35,7 +35,7 @@ typedef struct tr_query {
     int sort_descending;
     uint32_t page;              /* 1.. ; HTML and Markdown */
     int spreadsheet;            /* for=spreadsheet: CSV with BOM, formula-safe */
-    int compute_total;          /* reserved for total rows: always 0 today */
+    unsigned by_path;           /* bit per tr_dim: the filter comes from the path, not the query string */
 } tr_query;
 
 typedef struct tr_target {

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "query/problem.h"
+
+int tr_problem_set(tr_problem *problem, int status, const char *code,
+                   const char *detail, const char *parameter,
+                   const char *value)
+{
+    problem->status = status;
+    problem->code = code;
+    problem->detail = detail;
+    problem->parameter = parameter;
+    problem->value = value;
+    return status;
+}
+
+void tr_problem_allow(tr_problem *problem, const char *const *words,
+                      size_t count, apr_pool_t *pool)
+{
+    if (problem->value)
+        problem->nearest = tr_nearest(problem->value, words, count);
+    if (count > TR_ALLOWED_MAX)
+        count = TR_ALLOWED_MAX;
+    problem->allowed = apr_array_make(pool, (int)count, sizeof(const char *));
+    for (size_t i = 0; i < count; i++)
+        *(const char **)apr_array_push(problem->allowed) = words[i];
+}
+
+void tr_problem_allow_codes(tr_problem *problem, const tr_gen *gen, tr_dim dim,
+                            apr_pool_t *pool)
+{
+    uint32_t count = gen->head->codes[dim].count;
+    const char **words;
+
+    if (count < 2)
+        return;
+    words = apr_palloc(pool, count * sizeof *words);
+    for (uint32_t i = 1; i < count; i++)
+        words[i - 1] = tr_gen_code_text(gen, dim, (uint16_t)i);
+    tr_problem_allow(problem, words, count - 1, pool);
+}

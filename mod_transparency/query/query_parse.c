@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The query string: decoding, checking, kind refusals; see query_parse.h. */
+#include "query/query_parse.h"
+
+#include <apr_strings.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <unicode/ustring.h>
+
+#include "query/problem.h"
+
+enum { VALUES_MAX = 64, PARAMETERS_MAX = 64 };
+
+typedef struct parse {
+    tr_target *target;
+    tr_problem *problem;
+    const tr_gen *gen;
+    tr_query_scope scope;
+    apr_pool_t *pool;
+    unsigned seen;              /* bit per tr_dim: the parameter was given */
+    unsigned seen_other;        /* bit per special parameter */
+} parse;
+
+static int refuse(parse *state, const char *code, const char *detail,
+                  const char *parameter, const char *value)
+{
+    return tr_problem_set(state->problem, 400, code, detail, parameter, value);
+}
+
+/* ---- Decoding ---- */
+
+static int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c = (char)(c | 0x20);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static int is_utf8(const char *text, int32_t length)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    int32_t units;
+
+    u_strFromUTF8(NULL, 0, &units, text, length, &status);
+    return status == U_BUFFER_OVERFLOW_ERROR || U_SUCCESS(status);
+}
+
+const char *tr_query_decode(const char *bytes, size_t length, apr_pool_t *pool)
+{
+    char *text = apr_palloc(pool, length + 1), *to = text;
+
+    for (size_t i = 0; i < length; i++) {
+        char c = bytes[i];
+        if (c == '%') {
+            int high = length - i > 2 ? hex_digit(bytes[i + 1]) : -1;
+            int low = high >= 0 ? hex_digit(bytes[i + 2]) : -1;
+            if (low < 0)
+                return NULL;
+            c = (char)(high << 4 | low);
+            i += 2;
+        }
+        else if (c == '+')
+            c = ' ';
+        if ((unsigned char)c < 0x20 || c == 0x7f)
+            return NULL;
+        *to++ = c;
+    }
+    *to = '\0';
+    return is_utf8(text, (int32_t)(to - text)) ? text : NULL;
+}
+
+/* ---- Filters ---- */
+
+static int compare_ordinals(const void *a, const void *b)
+{
+    return (int)*(const uint16_t *)a - (int)*(const uint16_t *)b;
+}
+
+void tr_filter_set(tr_filter *filter, uint16_t *ordinals, uint16_t count)
+{
+    uint16_t kept = 0;
+
+    qsort(ordinals, count, sizeof *ordinals, compare_ordinals);
+    for (uint16_t i = 0; i < count; i++)
+        if (!kept || ordinals[kept - 1] != ordinals[i])
+            ordinals[kept++] = ordinals[i];
+    filter->codes = ordinals;
+    filter->count = kept;
+}
+
+static const char *to_upper(const char *text, apr_pool_t *pool)
+{
+    char *upper = apr_pstrdup(pool, text);
+    for (char *c = upper; *c; c++)
+        if (*c >= 'a' && *c <= 'z')
+            *c = (char)(*c - 'a' + 'A');
+    return upper;
+}
+
+static const char *to_lower(const char *text, apr_pool_t *pool)
+{
+    char *lower = apr_pstrdup(pool, text);
+    for (char *c = lower; *c; c++)
+        if (*c >= 'A' && *c <= 'Z')
+            *c = (char)(*c - 'A' + 'a');
+    return lower;
+}
+
+/* The ordinal of a value in any spelling a person might use, or -1. */
+static int find_code(const tr_gen *gen, tr_dim dim, const char *value,
+                     apr_pool_t *pool)
+{
+    const char *spelling = value;
+
+    if (dim == TR_DIM_PERIOD) {
+        tr_period period;
+        tr_period_error error;
+        if (!tr_period_parse(value, strlen(value), &period, &error)
+            && (!error.meant[0] || !tr_period_parse(error.meant,
+                                                    strlen(error.meant),
+                                                    &period, &error)))
+            return -1;
+        spelling = tr_period_format(&period, apr_palloc(pool, TR_PERIOD_TEXT));
+    }
+    else if (dim == TR_DIM_COUNTRY || dim == TR_DIM_VIA)
+        spelling = strncasecmp(value, "x-", 2) ? to_upper(value, pool)
+                                               : to_lower(value, pool);
+    else
+        spelling = to_lower(value, pool);
+    return tr_gen_code_find(gen, dim, spelling, strlen(spelling));
+}
+
+static int unknown_value(parse *state, tr_dim dim, const char *value)
+{
+    const char *detail = "This value does not occur in the record.";
+
+    if (dim == TR_DIM_COUNTRY && strlen(value) == 2)
+        detail = "This is not a country code (ISO 3166-1) with figures in "
+                 "this record.";
+    if (dim == TR_DIM_PERIOD)
+        detail = "There are no figures for this period; periods are written "
+                 "2012, 2012-H1, 2012-Q3, 2012-07, or as a range 2012..2014.";
+    refuse(state, "unknown-value", detail, tr_dims[dim].code, value);
+    tr_problem_allow_codes(state->problem, state->gen, dim, state->pool);
+    return 400;
+}
+
+/* period=A..B: the periods lying wholly inside. */
+static int parse_period_range(parse *state, const char *value)
+{
+    const tr_gen_code *codes = tr_gen_codes(state->gen, TR_DIM_PERIOD);
+    uint32_t total = state->gen->head->codes[TR_DIM_PERIOD].count;
+    uint16_t *inside = apr_palloc(state->pool, (total + 1) * sizeof *inside);
+    uint16_t count = 0;
+    tr_period_range range;
+    tr_period_error error;
+
+    if (!tr_period_parse_range(value, strlen(value), &range, &error))
+        return refuse(state, "bad-range", apr_pstrcat(state->pool,
+                      tr_period_fault_text(error.fault), " A range of periods "
+                      "is written 2012..2014 or 2012-H1..2013-H2, the earlier "
+                      "first.", NULL), "period", value);
+    for (uint32_t i = 1; i < total; i++)
+        if (tr_period_in_range(&codes[i].period, &range))
+            inside[count++] = (uint16_t)i;
+    if (!count) {
+        refuse(state, "unknown-value", "No period of this record lies wholly "
+               "inside this range.", "period", value);
+        tr_problem_allow_codes(state->problem, state->gen, TR_DIM_PERIOD,
+                               state->pool);
+        return 400;
+    }
+    tr_filter_set(&state->target->query.filter[TR_DIM_PERIOD], inside, count);
+    state->target->query.period_text
+        = tr_period_format_range(&range, apr_palloc(state->pool,
+                                                    TR_PERIOD_RANGE_TEXT));
+    return 0;
+}
+
+static const char *period_list_text(const tr_gen *gen, const tr_filter *filter,
+                                    apr_pool_t *pool)
+{
+    const char *text = "";
+    for (uint16_t i = 0; i < filter->count; i++)
+        text = apr_pstrcat(pool, text, i ? "," : "",
+                           tr_gen_code_text(gen, TR_DIM_PERIOD,
+                                            filter->codes[i]), NULL);
+    return text;
+}
+
+static int parse_filter(parse *state, tr_dim dim, const char *value)
+{
+    tr_filter *filter = &state->target->query.filter[dim];
+    uint16_t *ordinals = apr_palloc(state->pool, VALUES_MAX * sizeof *ordinals);
+    uint16_t count = 0;
+    char *rest = apr_pstrdup(state->pool, value), *word, *save;
+
+    if (state->target->query.by_path & 1u << dim)
+        return refuse(state, "fixed-by-path", "The path already says this; "
+                      "use /requests to ask about several.",
+                      tr_dims[dim].code, value);
+    if (dim == TR_DIM_PERIOD && strstr(value, "..") && !strchr(value, ','))
+        return state->seen & 1u << dim
+               ? refuse(state, "given-twice", "A range of periods stands "
+                        "alone.", "period", value)
+               : parse_period_range(state, value);
+    for (uint16_t i = 0; i < filter->count && count < VALUES_MAX; i++)
+        ordinals[count++] = filter->codes[i];
+    for (word = apr_strtok(rest, ",", &save); word;
+         word = apr_strtok(NULL, ",", &save)) {
+        int ordinal = find_code(state->gen, dim, word, state->pool);
+        if (ordinal <= 0)
+            return unknown_value(state, dim, word);
+        if (count == VALUES_MAX)
+            return refuse(state, "too-many-values", "At most 64 values can be "
+                          "asked for at once; leave the filter away for all.",
+                          tr_dims[dim].code, NULL);
+        ordinals[count++] = (uint16_t)ordinal;
+    }
+    tr_filter_set(filter, ordinals, count);
+    if (dim == TR_DIM_PERIOD && filter->count)
+        state->target->query.period_text
+            = period_list_text(state->gen, filter, state->pool);
+    return 0;
+}
+
+/* ---- by, sort, page, for ---- */
+
+static int parse_by(parse *state, const char *value)
+{
+    tr_query *query = &state->target->query;
+    char *rest = apr_pstrdup(state->pool, value), *word, *save;
+
+    for (word = apr_strtok(rest, ",", &save); word;
+         word = apr_strtok(NULL, ",", &save)) {
+        int dim = tr_dim_find(word, strlen(word));
+        if (dim < 0 || !tr_dims[dim].groupable) {
+            const char *names[TR_DIM_COUNT];
+            for (int i = 0; i < TR_DIM_COUNT; i++)
+                names[i] = tr_dims[i].code;
+            refuse(state, "unknown-value", "This cannot be grouped by.", "by",
+                   word);
+            tr_problem_allow(state->problem, names, TR_DIM_COUNT, state->pool);
+            return 400;
+        }
+        for (int i = 0; i < query->by_count; i++)
+            if ((int)query->by[i] == dim)
+                return refuse(state, "given-twice", "A dimension is grouped "
+                              "by once.", "by", word);
+        if (query->by_count == TR_BY_MAX)
+            return refuse(state, "too-many-values", "At most six dimensions "
+                          "can be grouped by.", "by", value);
+        query->by[query->by_count++] = (tr_dim)dim;
+    }
+    return 0;
+}
+
+static int parse_sort(parse *state, const char *value)
+{
+    tr_query *query = &state->target->query;
+    const char *unit = value + (*value == '-');
+    int ordinal = find_code(state->gen, TR_DIM_UNIT, unit, state->pool);
+
+    if (ordinal <= 0) {
+        refuse(state, "unknown-value", "Sorted is by a unit: sort=requests, "
+               "or sort=-requests for the largest first.", "sort", unit);
+        tr_problem_allow_codes(state->problem, state->gen, TR_DIM_UNIT,
+                               state->pool);
+        return 400;
+    }
+    query->sort = 1;
+    query->sort_unit = (uint16_t)ordinal;
+    query->sort_descending = *value == '-';
+    return 0;
+}
+
+static int parse_page(parse *state, const char *value)
+{
+    uint32_t page = 0;
+
+    for (const char *c = value; *c; c++) {
+        if (*c < '0' || *c > '9' || page > 9999999)
+            return refuse(state, "bad-number", "A page is a number from 1.",
+                          "page", value);
+        page = page * 10 + (uint32_t)(*c - '0');
+    }
+    if (!page)
+        return refuse(state, "bad-number", "A page is a number from 1.",
+                      "page", value);
+    state->target->query.page = page;
+    return 0;
+}
+
+static int parse_for(parse *state, const char *value)
+{
+    static const char *const allowed[] = { "spreadsheet" };
+
+    if (strcmp(value, "spreadsheet")) {
+        refuse(state, "unknown-value", "Only for=spreadsheet is known.",
+               "for", value);
+        tr_problem_allow(state->problem, allowed, 1, state->pool);
+        return 400;
+    }
+    if (!state->target->fixed || state->target->format != TR_FORMAT_CSV)
+        return refuse(state, "not-here", "for=spreadsheet is a form of the "
+                      "CSV: ask for the .csv.", "for", value);
+    state->target->query.spreadsheet = 1;
+    return 0;
+}
+
+/* ---- Parameters ---- */
+
+static const struct {
+    const char *name;
+    int (*parse)(parse *state, const char *value);
+    int in_page_scope;
+} specials[] = {
+    { "by", parse_by, 0 },
+    { "sort", parse_sort, 0 },
+    { "page", parse_page, 1 },
+    { "for", parse_for, 1 },
+};
+
+enum { SPECIALS = sizeof specials / sizeof specials[0] };
+
+static int unknown_parameter(parse *state, const char *name)
+{
+    const char *names[TR_DIM_COUNT + SPECIALS];
+    size_t count = 0;
+
+    for (int i = 0; i < TR_DIM_COUNT && state->scope == TR_SCOPE_FULL; i++)
+        names[count++] = tr_dims[i].code;
+    for (int i = 0; i < SPECIALS; i++)
+        if (state->scope == TR_SCOPE_FULL
+            || (state->scope == TR_SCOPE_PAGE && specials[i].in_page_scope))
+            names[count++] = specials[i].name;
+    refuse(state, "unknown-parameter", count
+           ? "This parameter is not known here."
+           : "This resource takes no parameters.", name, name);
+    tr_problem_allow(state->problem, names, count, state->pool);
+    state->problem->value = NULL;
+    return 400;
+}
+
+static int parse_special(parse *state, int special, const char *value)
+{
+    if (state->seen_other & 1u << special)
+        return refuse(state, "given-twice", "This parameter is given twice.",
+                      specials[special].name, value);
+    state->seen_other |= 1u << special;
+    return specials[special].parse(state, value);
+}
+
+static int parse_parameter(parse *state, const char *name, const char *value)
+{
+    int dim = state->scope == TR_SCOPE_FULL ? tr_dim_find(name, strlen(name))
+                                            : -1;
+    if (dim >= 0) {
+        int status;
+        if (!*value)
+            return 0;
+        status = parse_filter(state, (tr_dim)dim, value);
+        state->seen |= 1u << dim;
+        return status;
+    }
+    for (int i = 0; i < SPECIALS; i++)
+        if (!strcmp(name, specials[i].name)
+            && (state->scope == TR_SCOPE_FULL
+                || (state->scope == TR_SCOPE_PAGE && specials[i].in_page_scope)))
+            return *value ? parse_special(state, i, value) : 0;
+    return unknown_parameter(state, name);
+}
+
+static int parse_pair(parse *state, const char *pair, size_t length)
+{
+    const char *equals = memchr(pair, '=', length);
+    size_t name_length = equals ? (size_t)(equals - pair) : length;
+    const char *name = tr_query_decode(pair, name_length, state->pool);
+    const char *value = equals ? tr_query_decode(equals + 1,
+                                                 length - name_length - 1,
+                                                 state->pool) : "";
+    if (!name || !value)
+        return refuse(state, "bad-encoding", "The query string is not "
+                      "percent-encoded UTF-8 text.", NULL, NULL);
+    return parse_parameter(state, name, value);
+}
+
+int tr_query_parse(tr_target *target, tr_problem *problem, const tr_gen *gen,
+                   tr_query_scope scope, const char *args, apr_pool_t *pool)
+{
+    parse state = { target, problem, gen, scope, pool, 0, 0 };
+    int first = 0, count = 0;
+
+    while (args && *args) {
+        size_t length = strcspn(args, "&;");
+        int status = length ? parse_pair(&state, args, length) : 0;
+        if (++count > PARAMETERS_MAX)
+            status = refuse(&state, "too-many-parameters", "There are too "
+                            "many parameters.", NULL, NULL);
+        if (status && !first) {
+            first = status;     /* the rest is still read: the form stays filled */
+            state.problem = apr_pmemdup(pool, problem, sizeof *problem);
+        }
+        args += length + (args[length] != '\0');
+        if (count > PARAMETERS_MAX)
+            break;
+    }
+    return first;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* query_parse.h - the query string; used by resolve.c and its tests. */
+#ifndef TR_QUERY_QUERY_PARSE_H
+#define TR_QUERY_QUERY_PARSE_H
+
+#include "query/query.h"
+
+/* Which parameters a resource understands. */
+typedef enum tr_query_scope {
+    TR_SCOPE_NONE,          /* none */
+    TR_SCOPE_PAGE,          /* page: a long index */
+    TR_SCOPE_FULL           /* filters, by, sort, page, for */
+} tr_query_scope;
+
+/*
+ * Parses `args` (raw, may be NULL or "") into target->query, which already
+ * holds what the path says (an item is a filter that may not be given again).
+ * 0, or 400 with *problem saying which parameter, which value and what would
+ * be allowed.  An empty value is "no filter": what a form sends for a field
+ * left alone.
+ */
+int tr_query_parse(tr_target *target, tr_problem *problem, const tr_gen *gen,
+                   tr_query_scope scope, const char *args, apr_pool_t *pool);
+
+/* Decodes %XX and '+' strictly into UTF-8 without control characters; NULL when it is not that. */
+const char *tr_query_decode(const char *bytes, size_t length, apr_pool_t *pool);
+
+/* Sets a filter on the codes `ordinals` (any order, repeats allowed). */
+void tr_filter_set(tr_filter *filter, uint16_t *ordinals, uint16_t count);
+
+#endif

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * query_print.c - the canonical form of a query, and queries that differ from
+ * another in one thing.
+ */
+#include "query/query.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+#include "query/query_parse.h"
+
+static const char *add(const char *text, const char *name, const char *value,
+                       apr_pool_t *pool)
+{
+    return apr_pstrcat(pool, text, *text ? "&" : "", name, "=", value, NULL);
+}
+
+/* Codes are letters, digits and "-": safe in a query as they are; "," separates them. */
+static const char *codes_text(const tr_gen *gen, tr_dim dim,
+                              const tr_filter *filter, apr_pool_t *pool)
+{
+    const char *text = "";
+    for (uint16_t i = 0; i < filter->count; i++)
+        text = apr_pstrcat(pool, text, i ? "," : "",
+                           tr_gen_code_text(gen, dim, filter->codes[i]), NULL);
+    return text;
+}
+
+static const char *by_text(const tr_query *query, apr_pool_t *pool)
+{
+    const char *text = "";
+    for (int i = 0; i < query->by_count; i++)
+        text = apr_pstrcat(pool, text, i ? "," : "",
+                           tr_dims[query->by[i]].code, NULL);
+    return text;
+}
+
+static const char *add_filter(const char *text, const tr_gen *gen,
+                              const tr_query *query, tr_dim dim,
+                              apr_pool_t *pool)
+{
+    const tr_filter *filter = &query->filter[dim];
+
+    if (!filter->count || query->by_path & 1u << dim)
+        return text;
+    if (dim == TR_DIM_PERIOD && query->period_text)
+        return add(text, "period", query->period_text, pool);
+    return add(text, tr_dims[dim].code, codes_text(gen, dim, filter, pool),
+               pool);
+}
+
+const char *tr_query_string(const tr_gen *gen, const tr_query *query,
+                            apr_pool_t *pool)
+{
+    const char *text = "";
+
+    for (int dim = 0; dim < TR_DIM_COUNT; dim++)
+        text = add_filter(text, gen, query, (tr_dim)dim, pool);
+    if (query->by_count)
+        text = add(text, "by", by_text(query, pool), pool);
+    if (query->sort)
+        text = add(text, "sort", apr_pstrcat(pool,
+                   query->sort_descending ? "-" : "",
+                   tr_gen_code_text(gen, TR_DIM_UNIT, query->sort_unit), NULL),
+                   pool);
+    if (query->page > 1)
+        text = add(text, "page", apr_psprintf(pool, "%u", query->page), pool);
+    if (query->spreadsheet)
+        text = add(text, "for", "spreadsheet", pool);
+    return text;
+}
+
+tr_query *tr_query_with_filter(const tr_query *query, tr_dim dim, int ordinal,
+                               apr_pool_t *pool)
+{
+    tr_query *changed = apr_pmemdup(pool, query, sizeof *query);
+    tr_filter *filter = &changed->filter[dim];
+
+    changed->page = 1;
+    if (dim == TR_DIM_PERIOD)
+        changed->period_text = NULL;
+    if (ordinal < 0) {
+        filter->count = 0;
+        return changed;
+    }
+    filter->codes = apr_pmemdup(pool, &(uint16_t){ (uint16_t)ordinal },
+                                sizeof(uint16_t));
+    filter->count = 1;
+    return changed;
+}
+
+tr_query *tr_query_with_sort(const tr_query *query, int unit, int descending,
+                             apr_pool_t *pool)
+{
+    tr_query *changed = apr_pmemdup(pool, query, sizeof *query);
+
+    changed->page = 1;
+    changed->sort = unit > 0;
+    changed->sort_unit = unit > 0 ? (uint16_t)unit : 0;
+    changed->sort_descending = unit > 0 && descending;
+    return changed;
+}
+
+tr_query *tr_query_with_page(const tr_query *query, uint32_t page,
+                             apr_pool_t *pool)
+{
+    tr_query *changed = apr_pmemdup(pool, query, sizeof *query);
+
+    changed->page = page;
+    return changed;
+}

@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * resolve.c - from a path and a query string to a target (design 4).
+ *
+ * Routes come from one fixed table by exact match; the URL never names a file.
+ * A path is read from the right: the last ".ext" is the format, before it an
+ * optional ".lang".  What is merely spelt differently is redirected to its
+ * canonical form, everything else is a kind 404.
+ */
+#include "query/query.h"
+
+#include <apr_strings.h>
+#include <string.h>
+#include <strings.h>
+
+#include "intl/countries.h"
+#include "query/problem.h"
+#include "query/query_parse.h"
+
+enum { PATH_MAX_BYTES = 512 };
+
+typedef struct resolve {
+    tr_target *target;
+    tr_problem *problem;
+    const tr_gen *gen;
+    const tr_site *site;
+    apr_pool_t *pool;
+    int respelt;            /* the path is understood but not canonical */
+} resolve;
+
+/* ---- Format and language, from the right ---- */
+
+static int find_format(const char *extension)
+{
+    for (int i = 0; i < TR_FORMAT_COUNT; i++)
+        if (!strcasecmp(tr_formats[i].extension, extension))
+            return i;
+    return -1;
+}
+
+static const char *find_language(const tr_site *site, const char *tag,
+                                 size_t length)
+{
+    for (int i = 0; site->languages[i]; i++)
+        if (strlen(site->languages[i]) == length
+            && !strncasecmp(site->languages[i], tag, length))
+            return site->languages[i];
+    return NULL;
+}
+
+/* Takes ".lang" off the end of `stem`, if there is one. */
+static void take_language(resolve *state, char *stem)
+{
+    char *dot = strrchr(stem, '.');
+    const char *tag;
+
+    if (!dot || strchr(dot, '/'))
+        return;
+    tag = find_language(state->site, dot + 1, strlen(dot + 1));
+    if (!tag)
+        return;
+    state->respelt |= strcmp(tag, dot + 1) != 0;
+    if (tr_formats[state->target->format].localised)
+        state->target->lang = tag;
+    else
+        state->respelt = 1;             /* data has no language: /requests.fr.csv */
+    *dot = '\0';
+}
+
+static void take_format(resolve *state, char *stem)
+{
+    char *dot = strrchr(stem, '.');
+    int format;
+
+    if (!dot || strchr(dot, '/') || dot == stem || dot[-1] == '/')
+        return;
+    format = find_format(dot + 1);
+    if (format < 0 || !(state->site->formats & 1u << format))
+        return;
+    state->respelt |= strcmp(tr_formats[format].extension, dot + 1) != 0;
+    state->target->fixed = 1;
+    state->target->format = (tr_format)format;
+    *dot = '\0';
+    take_language(state, stem);
+}
+
+/* ---- Resources and items ---- */
+
+static int find_resource(const char *name)
+{
+    for (int i = 1; i < TR_RES_COUNT; i++)
+        if (!strcasecmp(tr_resources[i].path, name))
+            return i;
+    return -1;
+}
+
+static int no_such_resource(resolve *state, const char *name)
+{
+    const char *paths[TR_RES_COUNT];
+
+    for (int i = 0; i < TR_RES_COUNT; i++)
+        paths[i] = i ? tr_resources[i].path : "index";
+    tr_problem_set(state->problem, 404, "no-such-resource",
+                   "There is no such resource in this record.", NULL, name);
+    tr_problem_allow(state->problem, paths, TR_RES_COUNT, state->pool);
+    return 404;
+}
+
+static char *with_case(const char *text, int upper, apr_pool_t *pool)
+{
+    char *copy = apr_pstrdup(pool, text);
+    for (char *c = copy; *c; c++) {
+        if (upper && *c >= 'a' && *c <= 'z')
+            *c = (char)(*c - 'a' + 'A');
+        else if (!upper && *c >= 'A' && *c <= 'Z')
+            *c = (char)(*c - 'A' + 'a');
+    }
+    return copy;
+}
+
+static int no_such_item(resolve *state, const char *name)
+{
+    const tr_resource_def *resource = &tr_resources[state->target->resource];
+    const char *detail = "There is nothing of this name in this record.";
+
+    if (resource->dim == TR_DIM_COUNTRY
+        && tr_country_kind_of(with_case(name, 1, state->pool))
+           == TR_COUNTRY_COUNTRY)
+        detail = "This record has no figures for this country. That it is "
+                 "absent does not mean zero.";
+    tr_problem_set(state->problem, 404, "no-such-item", detail, NULL, name);
+    tr_problem_allow_codes(state->problem, state->gen, (tr_dim)resource->dim,
+                           state->pool);
+    return 404;
+}
+
+/* How an item is written in a path: countries in lower case, all others as they are. */
+static const char *item_in_path(const tr_gen *gen, tr_dim dim, int ordinal,
+                                apr_pool_t *pool)
+{
+    char *text = apr_pstrdup(pool, tr_gen_code_text(gen, dim, (uint16_t)ordinal));
+    if (dim == TR_DIM_COUNTRY)
+        for (char *c = text; *c; c++)
+            if (*c >= 'A' && *c <= 'Z')
+                *c = (char)(*c - 'A' + 'a');
+    return text;
+}
+
+static const char *canonical_period(const char *name, apr_pool_t *pool)
+{
+    tr_period period;
+    tr_period_error error;
+
+    if (!tr_period_parse(name, strlen(name), &period, &error)
+        && (!error.meant[0] || !tr_period_parse(error.meant,
+                                                strlen(error.meant), &period,
+                                                &error)))
+        return NULL;
+    return tr_period_format(&period, apr_palloc(pool, TR_PERIOD_TEXT));
+}
+
+static int find_item(const resolve *state, tr_dim dim, const char *name)
+{
+    const char *code = name;
+
+    if (dim == TR_DIM_PERIOD)
+        code = canonical_period(name, state->pool);
+    else if (dim == TR_DIM_COUNTRY)
+        code = with_case(name, strncasecmp(name, "x-", 2) != 0, state->pool);
+    else
+        code = with_case(name, 0, state->pool);
+    return code ? tr_gen_code_find(state->gen, dim, code, strlen(code)) : -1;
+}
+
+/* An item is a filter of its own dimension that the query string cannot change. */
+static int take_item(resolve *state, const char *name)
+{
+    tr_target *target = state->target;
+    tr_dim dim = (tr_dim)tr_resources[target->resource].dim;
+    int ordinal = find_item(state, dim, name);
+
+    if (ordinal <= 0)
+        return no_such_item(state, name);
+    target->item = item_in_path(state->gen, dim, ordinal, state->pool);
+    target->item_code = (uint16_t)ordinal;
+    state->respelt |= strcmp(target->item, name) != 0;
+    target->query.filter[dim].codes = apr_pmemdup(state->pool,
+                                                  &target->item_code,
+                                                  sizeof(uint16_t));
+    target->query.filter[dim].count = 1;
+    target->query.by_path = 1u << dim;
+    return 0;
+}
+
+static int gone(resolve *state)
+{
+    const tr_gen_code *code;
+    const tr_gen_version *version;
+    int dim = tr_resources[state->target->resource].dim;
+
+    if (!state->target->item || !tr_dims[dim].entity)
+        return 0;
+    code = &tr_gen_codes(state->gen, (tr_dim)dim)[state->target->item_code];
+    if (!code->entity)
+        return 0;
+    version = tr_gen_version_of(state->gen,
+                                TR_GEN_ROWS(state->gen, tr_gen_entity, entities)
+                                + code->entity - 1);
+    if (!version || !version->withdrawn)
+        return 0;
+    return tr_problem_set(state->problem, 410, "withdrawn",
+                          "This was published and has been withdrawn; "
+                          "the corrections say when and why.", NULL,
+                          state->target->item);
+}
+
+static int take_path(resolve *state, char *stem)
+{
+    tr_target *target = state->target;
+    char *slash = strchr(stem, '/');
+    const char *name = stem;
+    int resource, status = 0;
+
+    if (slash)
+        *slash = '\0';
+    if (!*name || (target->fixed && !strcasecmp(name, "index"))) {
+        if (slash)
+            return no_such_resource(state, name);
+        if (target->fixed && !*name)
+            return no_such_resource(state, name);
+        state->respelt |= target->fixed && strcmp(name, "index") != 0;
+        target->resource = TR_RES_OVERVIEW;
+        target->path = "";
+        return 0;
+    }
+    resource = find_resource(name);
+    if (resource < 0)
+        return no_such_resource(state, name);
+    target->resource = (tr_resource)resource;
+    state->respelt |= strcmp(tr_resources[resource].path, name) != 0;
+    target->path = tr_resources[resource].path;
+    if (slash && !slash[1])
+        state->respelt = 1;                     /* a trailing slash */
+    else if (slash) {
+        if (!tr_resources[resource].items || strchr(slash + 1, '/'))
+            return no_such_resource(state, apr_pstrcat(state->pool, name, "/",
+                                                       slash + 1, NULL));
+        status = take_item(state, slash + 1);
+        if (!status)
+            target->path = apr_pstrcat(state->pool, target->path, "/",
+                                       target->item, NULL);
+    }
+    return status;
+}
+
+/* ---- The whole ---- */
+
+static tr_query_scope scope_of(const tr_target *target)
+{
+    if (target->resource == TR_RES_REQUESTS || target->item)
+        return TR_SCOPE_FULL;
+    return target->resource == TR_RES_OVERVIEW ? TR_SCOPE_NONE : TR_SCOPE_PAGE;
+}
+
+static const char *canonical_path(const resolve *state)
+{
+    const tr_target *target = state->target;
+    const char *stem = target->path[0] || !target->fixed ? target->path
+                                                         : "index";
+    if (!target->fixed)
+        return stem;
+    return apr_pstrcat(state->pool, stem, target->lang ? "." : "",
+                       target->lang ? target->lang : "", ".",
+                       tr_formats[target->format].extension, NULL);
+}
+
+static int redirect(resolve *state, const char *args)
+{
+    tr_problem_set(state->problem, 301, "moved", "The canonical form of this "
+                   "address is another.", NULL, NULL);
+    state->problem->location = apr_pstrcat(state->pool, canonical_path(state),
+                                           args && *args ? "?" : "",
+                                           args && *args
+                                           ? state->target->query_string : "",
+                                           NULL);
+    return 301;
+}
+
+static int resolve_path(resolve *state, const char *path)
+{
+    char *stem;
+
+    if (strlen(path) > PATH_MAX_BYTES || path[0] != '/')
+        return no_such_resource(state, "");
+    stem = apr_pstrdup(state->pool, path + 1);
+    for (const char *c = stem; *c; c++)
+        if ((unsigned char)*c <= 0x20 || (unsigned char)*c >= 0x7f)
+            return no_such_resource(state, stem);
+    take_format(state, stem);
+    return take_path(state, stem);
+}
+
+int tr_resolve(tr_target *target, tr_problem *problem, const tr_gen *gen,
+               const tr_site *site, const char *path, const char *args,
+               apr_pool_t *pool)
+{
+    resolve state = { target, problem, gen, site, pool, 0 };
+    int status = 0, query_status = 0;
+
+    memset(target, 0, sizeof *target);
+    memset(problem, 0, sizeof *problem);
+    target->query.page = 1;
+    target->path = target->query_string = "";
+    if (!*path)
+        state.respelt = 1;                      /* the mount without its slash */
+    else
+        status = resolve_path(&state, path);
+    if (!status) {
+        query_status = tr_query_parse(target, problem, gen, scope_of(target),
+                                      args, pool);
+        target->query_string = tr_query_string(gen, &target->query, pool);
+        status = gone(&state);
+    }
+    if (!status)
+        status = query_status;
+    if (!status && state.respelt)
+        status = redirect(&state, args);
+    problem->target = *target;
+    return status;
+}
+
+int tr_target_kept(const tr_target *target)
+{
+    return !target->query_string[0];
+}
+
+static void visit_items(const tr_gen *gen, tr_resource resource,
+                        tr_resource_visit visit, void *baton, apr_pool_t *pool)
+{
+    tr_dim dim = (tr_dim)tr_resources[resource].dim;
+    uint32_t count = gen->head->codes[dim].count;
+
+    for (uint32_t i = 1; i < count; i++)
+        visit(baton, resource, apr_pstrcat(pool, tr_resources[resource].path,
+                                           "/", item_in_path(gen, dim, (int)i,
+                                                             pool), NULL));
+}
+
+void tr_each_resource(const tr_gen *gen, tr_resource_visit visit, void *baton,
+                      apr_pool_t *pool)
+{
+    for (int i = 0; i < TR_RES_COUNT; i++) {
+        visit(baton, (tr_resource)i, tr_resources[i].path);
+        if (tr_resources[i].items)
+            visit_items(gen, (tr_resource)i, visit, baton, pool);
+    }
+}
