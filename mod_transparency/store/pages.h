@@ -59,9 +59,9 @@ tr_claim_result_t tr_page_claim(const tr_pin_t *pin, const unsigned char *key,
 
 /*
  * Takes room for a page of exactly this many bytes, to be written at
- * claim->meta and claim->body.  On an error the claim is over: APR_ENOSPC or
- * APR_ENOMEM, the page cannot be kept; APR_EINVAL, not a claim or called
- * twice.
+ * claim->meta and claim->body.  APR_ENOSPC (region full) and APR_ENOMEM (the
+ * system is short of memory) end the claim: the page is not kept.  APR_EINVAL:
+ * not a claim, or called twice.
  */
 apr_status_t tr_page_take(tr_claim_t *claim, uint64_t meta_size,
                           uint64_t body_size);

@@ -38,7 +38,7 @@ uint64_t tr_segment_counter(const tr_segment_t *segment, tr_counter_t counter);
  */
 uint64_t tr_process_birth(uint32_t pid);
 
-/* Whether the process with this pid and birth (0: unknown) is certainly gone. */
+/* Whether the process of this pid and birth (0: unknown) is certainly gone. */
 int tr_process_gone(uint32_t pid, uint64_t birth);
 
 #endif

@@ -37,14 +37,14 @@ typedef struct tr_write {
  * APR_EBUSY:  somebody else is writing: skip the round.
  * APR_EAGAIN: all buffers are pinned, or no process slot is free: skip the
  *             round, the last generation goes on being served.
- * APR_ENOTIMPL and other errors: the buffer could not be emptied.
+ * Other errors: the buffer could not be emptied.
  */
 apr_status_t tr_write_begin(tr_segment_t *segment, tr_write_t *write);
 
 /*
  * Provides memory for the first `data_size` bytes of write->data.
  * APR_ENOSPC: they do not fit into the buffer (tr_segment_size_for tells the
- * size that would do) or memory is short.
+ * size that would do).  APR_ENOMEM: the system is short of memory.
  */
 apr_status_t tr_write_reserve(tr_write_t *write, uint64_t data_size);
 
@@ -53,8 +53,8 @@ apr_status_t tr_write_reserve(tr_write_t *write, uint64_t data_size);
  * index of at least `page_slots` entries (rounded up to a power of two; 0: no
  * pages) and the page region behind it; the region has all that is left.
  * Index and region are empty afterwards.  Once per generation.
- * APR_ENOSPC: it does not fit or memory is short.  APR_EINVAL: called twice,
- * or more than 2^24 entries.
+ * APR_ENOSPC: it does not fit.  APR_ENOMEM: the system is short of memory.
+ * APR_EINVAL: called twice, or more than 2^24 entries.
  */
 apr_status_t tr_write_layout(tr_write_t *write, uint64_t data_size,
                              uint32_t page_slots);

@@ -96,7 +96,8 @@ apr_status_t tr_segment_create(tr_segment_t *segment, uint64_t size,
     apr_status_t rv;
 
     memset(segment, 0, sizeof(*segment));
-    segment->fd = segment->body_fd = -1;
+    segment->fd = -1;
+    segment->body_fd = -1;
     segment->slot_count = slots ? slots : TR_SLOTS_DEFAULT;
     if (segment->slot_count > TR_SLOTS_MAX || size > UINT64_C(1) << 62
         || sysconf(_SC_PAGESIZE) > (long)TR_GRAIN)
@@ -151,7 +152,8 @@ apr_status_t tr_segment_adopt(tr_segment_t *segment, int fd, void *base,
     const tr_header_t *header = base;
 
     memset(segment, 0, sizeof(*segment));
-    segment->fd = segment->body_fd = -1;
+    segment->fd = -1;
+    segment->body_fd = -1;
     if (base == NULL || !is_ours(header, size)
         || memcmp(header->key, key, TR_KEY_SIZE) != 0)
         return APR_EMISMATCH;
@@ -175,7 +177,8 @@ void tr_segment_destroy(tr_segment_t *segment)
     if (segment->base)
         munmap(segment->base, segment->size);
     memset(segment, 0, sizeof(*segment));
-    segment->fd = segment->body_fd = -1;
+    segment->fd = -1;
+    segment->body_fd = -1;
 }
 
 const unsigned char *tr_segment_key(const tr_segment_t *segment)
@@ -207,5 +210,6 @@ apr_status_t tr_segment_reserve(const tr_segment_t *segment, uint64_t offset,
     } while (rc != 0 && errno == EINTR);
     if (rc == 0 || errno == EOPNOTSUPP || errno == ENOSYS)
         return APR_SUCCESS;
-    return APR_FROM_OS_ERROR(errno);
+    /* APR_ENOSPC is kept for what a larger segment would cure */
+    return errno == ENOSPC ? APR_ENOMEM : APR_FROM_OS_ERROR(errno);
 }

@@ -89,8 +89,9 @@ apr_status_t tr_segment_create(tr_segment_t *segment, uint64_t size,
  * Fills *segment from what an earlier handle held: its fd (or -1), base and
  * size, e.g. kept over a restart that unloaded the code.  The mapping must
  * still exist.  APR_EMISMATCH: another key, layout version or size, or not a
- * segment: the caller then makes a new one and leaves the old to the
- * processes that use it.
+ * segment: the caller then makes a new one, and may unmap and close the old:
+ * processes that use it keep theirs, and clear up after their dead by
+ * tr_segment_sweep.
  */
 apr_status_t tr_segment_adopt(tr_segment_t *segment, int fd, void *base,
                               uint64_t size, const unsigned char *key);
@@ -109,8 +110,9 @@ uint64_t tr_segment_generation(const tr_segment_t *segment);
 
 /*
  * Makes sure that memory stands behind `length` bytes at `offset` of the
- * segment, so that a shortage is APR_ENOSPC or APR_ENOMEM here and not SIGBUS
- * at the first write.  APR_SUCCESS where the system cannot tell.
+ * segment, so that a shortage is APR_ENOMEM here and not SIGBUS at the first
+ * write.  APR_SUCCESS where the system cannot tell.  (The limit of a memory
+ * cgroup is another matter: there the kernel may kill instead.)
  */
 apr_status_t tr_segment_reserve(const tr_segment_t *segment, uint64_t offset,
                                 uint64_t length);

@@ -44,6 +44,9 @@ static void test_create(void)
            "an impossible size is 0, not a wrapped number");
     is_int((long long)tr_segment_size_for(1, UINT64_MAX, 1, 0), 0,
            "so is an impossible index");
+    ok(tr_segment_create(&segment, UINT64_C(1) << 61, 16, test_key)
+       != APR_SUCCESS && segment.fd == -1 && segment.base == NULL,
+       "what no machine has is an error");
     is_int(tr_segment_create(&segment, least, 16, test_key), APR_SUCCESS,
            "the least size is enough");
     ok(segment.fd >= 0, "there is a descriptor");
@@ -497,6 +500,26 @@ static void test_memory(void)
     tr_segment_destroy(&segment);
 }
 
+/* a system that cannot give memory back */
+static void test_no_punching(void)
+{
+    tr_segment_t segment;
+    int whole = 0;
+
+    make(&segment, 8);
+    tr_header(&segment)->punches = 0;
+    tr_segment_join(&segment);
+    is_int(tr_segment_body_fd(&segment), -1,
+           "buffers written over in place are not for sendfile");
+    for (int i = 0; i < 9; i++)
+        whole += publish_pattern(&segment, WORDS - (uint64_t)i * 8, 8)
+                     == APR_SUCCESS && current_is_whole(&segment);
+    is_int(whole, 9, "everything else works");
+    is_int(tr_segment_trim(&segment), APR_SUCCESS, "there is nothing to trim");
+    is_str(tr_segment_validate(&segment), NULL, "valid");
+    tr_segment_destroy(&segment);
+}
+
 static void *pin_in_thread(void *data)
 {
     tr_segment_t *segment = data;
@@ -646,6 +669,7 @@ int main(void)
     test_body_fd();
     test_queued_bytes();
     test_memory();
+    test_no_punching();
     test_join_race();
     test_threads();
     test_validate();
