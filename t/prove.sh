@@ -27,7 +27,8 @@ tools)
         -exec grep -LE 'Apache::Test|TransparencyTest' {} + | sort)
     PATH=$TR_BUILDDIR/mod_transparency:$PATH
     TR_CTL=$TR_BUILDDIR/mod_transparency/transparencyctl
-    export PATH TR_CTL
+    TRANSPARENCYCTL=$TR_CTL
+    export PATH TR_CTL TRANSPARENCYCTL
     ;;
 data)
     if [ ! -d ../shared/data ]; then
