@@ -6,6 +6,7 @@
 #include <apr_general.h>
 #include <apr_strings.h>
 
+#include "intl/builtin.h"
 #include "intl/catalog.h"
 #include "intl/text.h"
 #include "model/status.h"
@@ -189,24 +190,45 @@ static const char *folder(void)
     return NULL;
 }
 
+/* The whole file, NUL-terminated; NULL if it cannot be read. */
+static char *content(const char *file, apr_size_t *size)
+{
+    apr_file_t *handle;
+    apr_finfo_t info;
+    char *bytes;
+    if (apr_file_open(&handle, file, APR_READ, 0, pool) != APR_SUCCESS
+        || apr_file_info_get(&info, APR_FINFO_SIZE, handle) != APR_SUCCESS)
+        return NULL;
+    *size = (apr_size_t)info.size;
+    bytes = apr_pcalloc(pool, *size + 1);
+    return apr_file_read_full(handle, bytes, *size, size) == APR_SUCCESS
+               ? bytes : NULL;
+}
+
+static const char *built_in_xml(const char *language)
+{
+    const tr_builtin_catalog *row = tr_builtin_catalogs;
+    while (row->tag && strcmp(row->tag, language) != 0)
+        row++;
+    return row->xml ? row->xml : "";
+}
+
 static const tr_catalog *shipped(const char *path, const char *language)
 {
     const char *file = apr_pstrcat(pool, path, "/", language, ".xml", NULL);
     const char *error = "cannot be read";
-    apr_file_t *handle;
-    apr_finfo_t info;
     tr_catalog *catalog = NULL;
-    if (apr_file_open(&handle, file, APR_READ, 0, pool) == APR_SUCCESS
-        && apr_file_info_get(&info, APR_FINFO_SIZE, handle) == APR_SUCCESS) {
-        apr_size_t size = (apr_size_t)info.size;
-        char *bytes = apr_palloc(pool, size);
-        if (apr_file_read_full(handle, bytes, size, &size) == APR_SUCCESS)
-            tr_catalog_load(&catalog, bytes, size, language, pool, &error);
-    }
-    if (!ok(catalog != NULL, "%s: the shipped catalog is read", language))
+    apr_size_t size;
+    char *bytes = content(file, &size);
+    if (bytes)
+        tr_catalog_load(&catalog, bytes, size, language, pool, &error);
+    if (!ok(catalog != NULL, "%s: the shipped catalog is read", language)) {
         printf("# %s\n", error);
-    else
-        is_str(tr_catalog_language(catalog), language, "its language");
+        return NULL;
+    }
+    is_str(tr_catalog_language(catalog), language, "its language");
+    ok(strcmp(bytes, built_in_xml(language)) == 0,
+       "%s: builtin.c is what builtin.pl makes of it: run it", language);
     return catalog;
 }
 
@@ -287,6 +309,8 @@ static void shipped_catalogs(void)
     apr_size_t i;
     if (!ok(path != NULL, "the folder of the catalogs is found"))
         return;
+    is_str(tr_builtin_catalogs[0].tag, "en", "English is built in first");
+    ok(tr_builtin_catalogs[LANGUAGES].tag == NULL, "no language but these");
     for (i = 0; i < LANGUAGES; i++) {
         const tr_catalog *catalog = shipped(path, languages[i]);
         if (!catalog)
