@@ -28,17 +28,23 @@ typedef struct tr_diags {
     apr_pool_t *pool;
     tr_diag *first, *last;
     int errors, warnings, notices, suppressed;
+    int held;               /* entries of the file of `last` */
+    int suggestible;        /* the last one told was also kept */
 } tr_diags;
 
 tr_diags *tr_diags_make(apr_pool_t *pool);
 
-/* Adds one diagnostic; `format` is printf's. Past TR_DIAG_MAX of one file it is only counted. */
+/*
+ * Adds one diagnostic; `format` is printf's, and what would not be safe on one
+ * line of a log is replaced by "?". Past TR_DIAG_MAX of one file it is only
+ * counted, but an error still takes the place of a notice or a warning.
+ */
 __attribute__((format(printf, 7, 8)))
 void tr_diags_add(tr_diags *diags, tr_severity severity, const char *file,
                   int line, int column, const char *code,
                   const char *format, ...);
 
-/* Sets `nearest` of the entry added last. NULL is ignored. */
+/* Sets `nearest` of the entry added last. NULL, "" and entries only counted are ignored. */
 void tr_diags_suggest(tr_diags *diags, const char *nearest);
 
 /* "file:line:column: error: text (did you mean "x"?) [code]" */

@@ -40,8 +40,8 @@ typedef struct tr_listing_entry {
 
 /*
  * Every *.xml below `directory`, sorted by name, plus (separately) the number of other files.
- * Symbolic links to directories are not followed, hidden files and directories are skipped;
- * only regular files count. Diagnostics for what cannot be read go to `diags`.
+ * Symbolic links are not followed, hidden files and directories are skipped; only regular files
+ * count, and an *.xml that is none is warned of. Diagnostics for what cannot be read go to `diags`.
  */
 apr_status_t tr_list(tr_listing_entry **out, int *count, int *others,
                      const char *directory, tr_diags *diags, apr_pool_t *pool);
@@ -51,13 +51,18 @@ apr_status_t tr_list(tr_listing_entry **out, int *count, int *others,
  * reads by descriptor twice when `careful` and compares digests (a file being written), checks that the
  * signature is still `expected` afterwards. APR_EAGAIN: it changed meanwhile, try later. Other errors:
  * errno of the open or read; the reason is in a diagnostic.
- * `wanted`: SHA-256 that the file must have (from SHA256SUMS), or NULL; otherwise APR_EAGAIN.
+ * `wanted`: SHA-256 that the file must have (from SHA256SUMS), or NULL; otherwise APR_EAGAIN and a
+ * warning. A file that was read but has errors is APR_SUCCESS; (*out)->usable and ->diags tell.
  */
 apr_status_t tr_read_file(tr_file **out, const char *directory, const tr_listing_entry *entry,
                           const unsigned char *wanted, int careful, const tr_limits *limits,
                           tr_pace_fn pace, void *baton, tr_diags *diags, apr_pool_t *parent);
 
-/* Digest that SHA256SUMS (sha256sum format) in `directory` names for each entry; *present 0 when there is no such file. */
+/*
+ * Digest that SHA256SUMS (sha256sum format) in `directory` names for each entry; *present 0 when there is no such file.
+ * Lines that are none, and names that stand there twice, are errors in `diags`; of two digests none is right.
+ * Other results: errno of the open or read, APR_EAGAIN while it is being written; *out is then NULL.
+ */
 typedef struct tr_sums tr_sums;
 apr_status_t tr_sums_load(tr_sums **out, int *present, const char *directory, tr_diags *diags, apr_pool_t *pool);
 const unsigned char *tr_sums_find(const tr_sums *sums, const char *name);

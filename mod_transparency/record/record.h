@@ -113,4 +113,13 @@ typedef struct tr_limits {
 
 #define TR_LIMITS_DEFAULT { UINT64_C(64) << 20, 2000000, 16 }
 
+/* Limits that no directive changes: a record far below them is already odd. */
+enum {
+    TR_ATTRS_MAX = 64,                  /* attributes of an element */
+    TR_ATTR_LENGTH_MAX = 64 << 10,      /* bytes of an attribute's value */
+    TR_TEXT_MAX = 1 << 20,              /* bytes of a text or a label */
+    TR_ELEMENTS_MAX = 5000000,          /* elements of a file */
+    TR_ERRORS_MAX = 100                 /* after these, reading on helps nobody */
+};
+
 #endif
