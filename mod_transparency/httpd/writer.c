@@ -390,11 +390,19 @@ static void log_unpublished(const tr_writer *writer, apr_status_t status,
                      writer->served->directory);
         return;
     }
+    if (status != APR_ENOSPC) {
+        ap_log_error(APLOG_MARK, APLOG_ERR, status, writer->served->server,
+                     TR_LOGNO(0030) "%s: the shared memory could not be "
+                     "written; what was published before goes on being served",
+                     writer->served->directory);
+        return;
+    }
     ap_log_error(APLOG_MARK, APLOG_ERR, status, writer->served->server,
                  TR_LOGNO(0028) "%s: the record needs %" APR_UINT64_T_FMT
                  " bytes and does not fit: set TransparencyCacheSize to at "
                  "least that", writer->served->directory,
-                 (apr_uint64_t)tr_segment_size_for(size, 4096, size, 0));
+                 (apr_uint64_t)tr_segment_size_for(
+                     size, 4096, size, writer->served->segment.slot_count));
 }
 
 /* Builds a set and publishes it if it differs. 1: it is being served now. */

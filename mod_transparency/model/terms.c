@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-const tr_column_def tr_cell_columns[TR_CELL_COLUMN_COUNT] = {
+const tr_column_def tr_cell_columns[TR_COLUMN_COUNT] = {
 #define X(name, code, type) { code, type },
     TR_CELL_COLUMNS(X)
 #undef X

@@ -148,10 +148,10 @@ typedef enum tr_column_type {
     X(REFUSED, "refused", TR_COL_TEXT)
 
 typedef enum tr_cell_column {
-#define X(name, code, type) TR_CELL_##name,
+#define X(name, code, type) TR_COLUMN_##name,
     TR_CELL_COLUMNS(X)
 #undef X
-    TR_CELL_COLUMN_COUNT
+    TR_COLUMN_COUNT
 } tr_cell_column;
 
 typedef enum tr_group_column {
@@ -166,7 +166,7 @@ typedef struct tr_column_def {
     tr_column_type type;
 } tr_column_def;
 
-extern const tr_column_def tr_cell_columns[TR_CELL_COLUMN_COUNT];
+extern const tr_column_def tr_cell_columns[TR_COLUMN_COUNT];
 extern const tr_column_def tr_group_columns[TR_GROUP_COLUMN_COUNT];
 extern const tr_dim_def tr_dims[TR_DIM_COUNT];
 

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * facts.h - the rows of a representation, before any syntax.
+ *
+ *     target ──> facts { columns, rows } ──> csv | json | ndjson | markdown
+ *
+ * Which rows a resource has is decided here once; the data formats only write
+ * them down, so they cannot differ.  There are four kinds of rows:
+ *
+ *     cells      published figures         requests and items, without by=
+ *     groups     sums over figures         with by=, overview and indexes
+ *     entities   one property a row        inventory, law, statements ...
+ *     changes    old and new               corrections
+ */
+#ifndef TR_RENDER_FACTS_H
+#define TR_RENDER_FACTS_H
+
+#include "render/render.h"
+
+enum { TR_FACT_COLUMNS_MAX = 48 };
+
+/* One value of a row. Exactly one of: nothing, a number, a text. */
+typedef struct tr_field {
+    enum { TR_FIELD_NONE, TR_FIELD_NUMBER, TR_FIELD_TEXT } kind;
+    int64_t number;
+    const char *text;           /* UTF-8; lives until the next row */
+} tr_field;
+
+typedef struct tr_facts tr_facts;
+
+struct tr_facts {
+    const char *kind;           /* "cells", "groups", "properties", "changes" */
+    int column_count;
+    tr_column_def column[TR_FACT_COLUMNS_MAX];
+    uint64_t count;             /* rows in all */
+    int (*next)(tr_facts *facts, tr_field *fields);
+    void (*seek)(tr_facts *facts, uint64_t index);
+    void *baton;
+    apr_pool_t *row_pool;       /* cleared before each row */
+};
+
+/* The facts of render->target. */
+tr_facts *tr_facts_open(const tr_render *render);
+
+/* Fills `fields` (column_count of them) with the next row; 0 at the end. */
+int tr_facts_next(tr_facts *facts, tr_field *fields);
+
+/* The query a resource is answered by: the target's own, or the grouping an index stands for. */
+const tr_query *tr_facts_query(const tr_render *render);
+
+/* Each kind of rows; for tr_facts_open. */
+void tr_facts_cells(tr_facts *facts, const tr_render *render);
+void tr_facts_groups(tr_facts *facts, const tr_render *render, const tr_query *query);
+void tr_facts_entities(tr_facts *facts, const tr_render *render);
+void tr_facts_changes(tr_facts *facts, const tr_render *render);
+
+/* Values of fields. */
+static inline tr_field tr_field_none(void)
+{
+    return (tr_field){ TR_FIELD_NONE, 0, NULL };
+}
+
+static inline tr_field tr_field_number(int64_t number)
+{
+    return (tr_field){ TR_FIELD_NUMBER, number, NULL };
+}
+
+/* "" and NULL are no value. */
+static inline tr_field tr_field_text(const char *text)
+{
+    return text && *text ? (tr_field){ TR_FIELD_TEXT, 0, text }
+                         : tr_field_none();
+}
+
+/* An instant or a day as RFC 3339 text. */
+const char *tr_fact_instant(int64_t seconds, apr_pool_t *pool);
+const char *tr_fact_day(int32_t day, apr_pool_t *pool);
+
+/* A percentage of `decimals` digits after the point, from 1/10000 %: as printed, e.g. "79.00". */
+const char *tr_fact_percent(int64_t percent, int decimals, apr_pool_t *pool);
+
+/* The name of a jurisdiction in data, valid at `day`; a record's own code by its <code>. */
+const char *tr_fact_country(const tr_gen *gen, uint16_t ordinal, int32_t day, apr_pool_t *pool);
+
+/* Running text without its markup. */
+const char *tr_fact_plain(const char *markup, apr_pool_t *pool);
+
+#endif

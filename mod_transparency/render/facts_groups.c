@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * facts_groups.c - sums as rows: the columns of the group's keys, then those of
+ * TR_GROUP_COLUMNS.  A key brings the columns it has in a list of cells: a
+ * country its name, a period its first and last day.
+ */
+#include "render/facts.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+typedef struct key_column {
+    enum { KEY_CODE, KEY_COUNTRY_NAME, KEY_START, KEY_END, KEY_GRANULARITY } what;
+    tr_dim dim;
+} key_column;
+
+typedef struct groups_baton {
+    const tr_gen *gen;
+    const tr_groups *groups;
+    uint64_t at;
+    int key_count;
+    key_column key[TR_FACT_COLUMNS_MAX];
+} groups_baton;
+
+static void add_key(tr_facts *facts, groups_baton *baton, int what, tr_dim dim,
+                    const char *name, tr_column_type type)
+{
+    baton->key[baton->key_count].what = what;
+    baton->key[baton->key_count++].dim = dim;
+    facts->column[facts->column_count].name = name;
+    facts->column[facts->column_count++].type = type;
+}
+
+/* Measure and unit have columns of their own in every grouped answer. */
+static void add_keys(tr_facts *facts, groups_baton *baton)
+{
+    const tr_groups *groups = baton->groups;
+
+    for (int i = 0; i < groups->key_count; i++) {
+        tr_dim dim = groups->key[i];
+        if (dim == TR_DIM_MEASURE || dim == TR_DIM_UNIT)
+            continue;
+        add_key(facts, baton, KEY_CODE, dim, tr_dims[dim].code, TR_COL_CODE);
+        if (dim == TR_DIM_COUNTRY)
+            add_key(facts, baton, KEY_COUNTRY_NAME, dim, "country_name",
+                    TR_COL_TEXT);
+        if (dim == TR_DIM_PERIOD) {
+            add_key(facts, baton, KEY_START, dim, "period_start", TR_COL_DATE);
+            add_key(facts, baton, KEY_END, dim, "period_end", TR_COL_DATE);
+        }
+    }
+    if (groups->by_granularity)
+        add_key(facts, baton, KEY_GRANULARITY, TR_DIM_PERIOD, "granularity",
+                TR_COL_WORD);
+}
+
+/* Names in data are those valid at the end of the period, or of the newest one. */
+static int32_t name_day(const tr_gen *gen, const tr_group *group)
+{
+    const tr_gen_code *periods = tr_gen_codes(gen, TR_DIM_PERIOD);
+    uint32_t count = gen->head->codes[TR_DIM_PERIOD].count;
+
+    if (group->code[TR_DIM_PERIOD])
+        return periods[group->code[TR_DIM_PERIOD]].period.end_day;
+    return count > 1 ? periods[count - 1].period.end_day : 0;
+}
+
+static tr_field key_field(const tr_gen *gen, const key_column *key,
+                          const tr_group *group, apr_pool_t *pool)
+{
+    uint16_t code = group->code[key->dim];
+    const tr_gen_code *row = &tr_gen_codes(gen, key->dim)[code];
+
+    switch (key->what) {
+    case KEY_COUNTRY_NAME:
+        return tr_field_text(tr_fact_country(gen, code, name_day(gen, group),
+                                             pool));
+    case KEY_START:
+        return code ? tr_field_text(tr_fact_day(row->period.start_day, pool))
+                    : tr_field_none();
+    case KEY_END:
+        return code ? tr_field_text(tr_fact_day(row->period.end_day, pool))
+                    : tr_field_none();
+    case KEY_GRANULARITY:
+        return tr_field_text(tr_granularity_code(group->granularity));
+    default:
+        return tr_field_text(tr_gen_code_text(gen, key->dim, code));
+    }
+}
+
+static const char *kind_word(const tr_group *group)
+{
+    switch (group->kind) {
+    case TR_GROUP_PUBLISHED: return "published";
+    case TR_GROUP_STATED: return "stated-total";
+    default: return "computed";
+    }
+}
+
+static const char *missing_words(const tr_group *group, apr_pool_t *pool)
+{
+    const char *text = NULL;
+    for (int i = 0; i < TR_STATUS_COUNT; i++)
+        if (group->missing[i])
+            text = apr_pstrcat(pool, text ? text : "", text ? " " : "",
+                               tr_status_describe((unsigned)i)->code, ":",
+                               apr_psprintf(pool, "%u", group->missing[i]),
+                               NULL);
+    return text;
+}
+
+static void fill_value(tr_field *fields, const tr_value *value)
+{
+    if (tr_value_is_exact(value))
+        fields[TR_GROUP_VALUE] = tr_field_number(value->min);
+    if (tr_value_is_bounded(value)) {
+        fields[TR_GROUP_MIN] = tr_field_number(value->min);
+        if (value->max != TR_UNBOUNDED)
+            fields[TR_GROUP_MAX] = tr_field_number(value->max);
+    }
+    fields[TR_GROUP_STATUS] = tr_field_text(tr_status_describe(value->status)->code);
+}
+
+/* Every reason why something is not said, sums first. */
+static const char *refusals(const tr_group *group, apr_pool_t *pool)
+{
+    const char *text = group->refused;
+    if (group->share_refused)
+        text = apr_pstrcat(pool, text ? text : "", text ? "; " : "", "share: ",
+                           group->share_refused, NULL);
+    return text;
+}
+
+static void fill_group(const tr_gen *gen, const tr_group *group,
+                       tr_field *fields, apr_pool_t *pool)
+{
+    fields[TR_GROUP_KIND] = tr_field_text(kind_word(group));
+    fields[TR_GROUP_MEASURE] = tr_field_text(
+        tr_gen_code_text(gen, TR_DIM_MEASURE, group->code[TR_DIM_MEASURE]));
+    fields[TR_GROUP_UNIT] = tr_field_text(
+        tr_gen_code_text(gen, TR_DIM_UNIT, group->code[TR_DIM_UNIT]));
+    fill_value(fields, &group->value);
+    if (group->has_share) {
+        fields[TR_GROUP_SHARE_MIN] = tr_field_text(
+            tr_fact_percent(group->share_min, 4, pool));
+        fields[TR_GROUP_SHARE_MAX] = tr_field_text(
+            tr_fact_percent(group->share_max, 4, pool));
+        fields[TR_GROUP_SHARE_OF] = tr_field_text(group->share_of);
+    }
+    fields[TR_GROUP_CELLS] = tr_field_number((int64_t)group->cells);
+    fields[TR_GROUP_MISSING_BY_STATUS] = tr_field_text(missing_words(group, pool));
+    fields[TR_GROUP_REFUSED] = tr_field_text(refusals(group, pool));
+}
+
+static int next_group(tr_facts *facts, tr_field *fields)
+{
+    groups_baton *baton = facts->baton;
+    const tr_group *group;
+
+    if (baton->at == baton->groups->count)
+        return 0;
+    group = &baton->groups->rows[baton->at++];
+    memset(fields, 0, sizeof *fields * (size_t)facts->column_count);
+    for (int i = 0; i < baton->key_count; i++)
+        fields[i] = key_field(baton->gen, &baton->key[i], group,
+                              facts->row_pool);
+    fill_group(baton->gen, group, fields + baton->key_count, facts->row_pool);
+    return 1;
+}
+
+static void seek_group(tr_facts *facts, uint64_t index)
+{
+    groups_baton *baton = facts->baton;
+    baton->at = index < baton->groups->count ? index : baton->groups->count;
+}
+
+void tr_facts_groups(tr_facts *facts, const tr_render *render,
+                     const tr_query *query)
+{
+    groups_baton *baton = apr_pcalloc(render->pool, sizeof *baton);
+
+    baton->gen = render->gen;
+    baton->groups = tr_group_answer(render->gen, query, render->pool);
+    facts->kind = "groups";
+    add_keys(facts, baton);
+    memcpy(facts->column + facts->column_count, tr_group_columns,
+           sizeof tr_group_columns);
+    facts->column_count += TR_GROUP_COLUMN_COUNT;
+    facts->count = baton->groups->count;
+    facts->next = next_group;
+    facts->seek = seek_group;
+    facts->baton = baton;
+}

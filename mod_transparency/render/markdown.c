@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * markdown.c - the same rows for people at terminals and for programs that
+ * read prose: a heading, what is known about the table, a pipe table.
+ *
+ * Figures stay as they are in the data, so that they can be compared; columns
+ * that are empty in every row of the page are left out.
+ */
+#include "render/data.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+enum { CELL_MAX = TR_PAGE_ROWS };
+
+typedef struct page {
+    int row_count;
+    tr_field (*rows)[TR_FACT_COLUMNS_MAX];
+    unsigned char used[TR_FACT_COLUMNS_MAX];
+    uint64_t first;             /* 0-based index of the first row */
+} page;
+
+static tr_field keep_field(const tr_field *field, apr_pool_t *pool)
+{
+    tr_field kept = *field;
+    if (kept.kind == TR_FIELD_TEXT)
+        kept.text = apr_pstrdup(pool, kept.text);
+    return kept;
+}
+
+static void read_page(page *out, tr_facts *facts, const tr_render *render)
+{
+    uint32_t number = render->target->query.page;
+    tr_field fields[TR_FACT_COLUMNS_MAX];
+
+    memset(out, 0, sizeof *out);
+    out->rows = apr_palloc(render->pool, sizeof *out->rows * CELL_MAX);
+    out->first = (uint64_t)(number ? number - 1 : 0) * TR_PAGE_ROWS;
+    if (out->first)
+        facts->seek(facts, out->first);
+    while (out->row_count < CELL_MAX && tr_facts_next(facts, fields)) {
+        for (int i = 0; i < facts->column_count; i++) {
+            out->rows[out->row_count][i] = keep_field(&fields[i], render->pool);
+            out->used[i] |= fields[i].kind != TR_FIELD_NONE;
+        }
+        out->row_count++;
+    }
+}
+
+static void write_heading(const tr_render *render, const tr_facts *facts,
+                          const page *rows, tr_out *out)
+{
+    const tr_gen *gen = render->gen;
+    const tr_target *target = render->target;
+    const int64_t *instants = TR_GEN_ROWS(gen, int64_t, instants);
+
+    tr_out_text(out, "# ");
+    if (render->title) {
+        tr_out_markdown(out, render->title);
+        tr_out_text(out, ": ");
+    }
+    tr_out_markdown(out, target->path[0] ? target->path : "overview");
+    tr_out_text(out, "\n\n");
+    if (target->query_string[0]) {
+        tr_out_text(out, "Query: `");
+        tr_out_text(out, target->query_string);
+        tr_out_text(out, "`\n\n");
+    }
+    if (gen->head->instants.count) {
+        tr_out_text(out, "Edition: ");
+        tr_out_text(out, tr_fact_instant(instants[gen->edition], render->pool));
+        tr_out_text(out, "\n\n");
+    }
+    if (gen->head->incomplete) {
+        tr_out_text(out, "**This record is incomplete: files with errors are "
+                    "left out (");
+        tr_out_int(out, gen->head->incomplete);
+        tr_out_text(out, ").**\n\n");
+    }
+    if (facts->count > TR_PAGE_ROWS) {
+        tr_out_text(out, "Rows ");
+        tr_out_int(out, rows->row_count ? (int64_t)rows->first + 1 : 0);
+        tr_out_text(out, "-");
+        tr_out_int(out, (int64_t)rows->first + rows->row_count);
+        tr_out_text(out, " of ");
+    }
+    else
+        tr_out_text(out, "Rows: ");
+    tr_out_int(out, (int64_t)facts->count);
+    tr_out_text(out, "\n\n");
+}
+
+static void write_header(const tr_facts *facts, const page *rows, tr_out *out)
+{
+    for (int i = 0; i < facts->column_count; i++)
+        if (rows->used[i]) {
+            tr_out_text(out, "| ");
+            tr_out_markdown(out, facts->column[i].name);
+            tr_out_text(out, " ");
+        }
+    tr_out_text(out, "|\n");
+    for (int i = 0; i < facts->column_count; i++)
+        if (rows->used[i])
+            tr_out_text(out, facts->column[i].type == TR_COL_INTEGER
+                             || facts->column[i].type == TR_COL_DECIMAL
+                             ? "|---:" : "|---");
+    tr_out_text(out, "|\n");
+}
+
+static void write_rows(const tr_facts *facts, const page *rows, tr_out *out)
+{
+    for (int row = 0; row < rows->row_count; row++) {
+        for (int i = 0; i < facts->column_count; i++) {
+            const tr_field *field = &rows->rows[row][i];
+            if (!rows->used[i])
+                continue;
+            tr_out_text(out, "| ");
+            if (field->kind == TR_FIELD_NUMBER)
+                tr_out_int(out, field->number);
+            else if (field->kind == TR_FIELD_TEXT)
+                tr_out_markdown(out, field->text);
+            tr_out_text(out, " ");
+        }
+        tr_out_text(out, "|\n");
+    }
+}
+
+apr_status_t tr_render_markdown(const tr_render *render, tr_out *out)
+{
+    tr_facts *facts = tr_facts_open(render);
+    page rows;
+
+    read_page(&rows, facts, render);
+    write_heading(render, facts, &rows, out);
+    if (rows.row_count) {
+        write_header(facts, &rows, out);
+        write_rows(facts, &rows, out);
+    }
+    return out->status;
+}
