@@ -25,10 +25,10 @@ typedef enum tr_change_kind {
 } tr_change_kind;
 
 typedef enum tr_cell_change {
-    TR_CELL_ADDED,
-    TR_CELL_REMOVED,
-    TR_CELL_VALUE,              /* bounds or status differ */
-    TR_CELL_DETAIL              /* the same value; note, source, marks or text as printed differ */
+    TR_CHANGED_ADDED,
+    TR_CHANGED_REMOVED,
+    TR_CHANGED_VALUE,              /* bounds or status differ */
+    TR_CHANGED_DETAIL              /* the same value; note, source, marks or text as printed differ */
 } tr_cell_change;
 
 typedef struct tr_change_cell {
@@ -63,8 +63,5 @@ apr_status_t tr_changes_all(tr_changes *out, const tr_gen *gen, int64_t entity, 
 
 /* The difference between two editions in one step (from < to). */
 apr_status_t tr_changes_between(tr_changes *out, const tr_gen *gen, uint16_t from, uint16_t to, apr_pool_t *pool);
-
-/* 1 if something that version `old_version` says is different or missing in `new_version`, cells apart. */
-int tr_version_differs(const tr_gen *gen, uint32_t old_version, uint32_t new_version);
 
 #endif

@@ -18,7 +18,10 @@
  * Codes.  codes[dim] is sorted in preorder of the dimension's tree, siblings
  * by code (periods by start, then longest first); ordinal 0 is the whole
  * dimension ("all", the code is "").  A node's subtree is therefore the run
- * [ordinal, ordinal + size), and "is it below?" is one comparison.
+ * [ordinal, ordinal + size), and "is it below?" is one comparison.  Built-in
+ * terms are all there; countries and periods only as far as figures name them
+ * (with the country of a subdivision).  What a <code> says of parents and
+ * relations is taken from its newest edition.
  *
  * Editions.  instants is the sorted list of publication instants so far; an
  * edition is an ordinal in it.  A row with `since` and `until` is part of the
@@ -31,7 +34,8 @@
  * (publisher, report, table, service, period, measure, unit).
  * A cell is 32 bytes in eight parallel columns:
  *
- *   value  u64   exact: the number; otherwise index into ranges (see status)
+ *   value  u64   status reported or zero-implied: the number; otherwise index
+ *                into ranges, 0: nothing to add to the status
  *   country, demand, data  u16   ordinals
  *   context u16  index into contexts: the dimensions that rarely differ
  *   annot  u32   index into annots, 0: nothing to add
@@ -103,13 +107,17 @@ typedef struct tr_gen_version {
     tr_off backdated_reason;
     uint32_t table;         /* <requests>: into tables + 1; 0 otherwise */
     int32_t line;
+    uint8_t differs;        /* 1: something the version before said is different or gone:
+                               a correction is due. A withdrawal always differs */
+    uint8_t pad[3];
 } tr_gen_version;
 
 /* What one version of a <requests> says about its figures. */
 typedef struct tr_gen_table {
     uint16_t service, publisher, report, period;    /* ordinals */
     uint8_t absent_none, outcomes, pad[2];
-    uint8_t relation[TR_DIM_COUNT];
+    uint8_t relation[TR_DIM_COUNT];     /* tr_relation of the codes used to the whole: as the table
+                                           declares, else the dimension's own */
     uint8_t pad2[3];
 } tr_gen_table;
 
@@ -135,9 +143,11 @@ typedef struct tr_gen_block {
     uint16_t varies;        /* bit d: cell dimension TR_DIM_CELL_FIRST+d is said by some cell */
     uint32_t first, count;
     uint32_t entity;        /* of the table */
-    uint8_t flat;           /* 1: all current, and no cell is an ancestor of another:
-                               every cell says exactly the dimensions in `varies` */
-    uint8_t exact;          /* 1: every cell is an exact number (status reported) */
+    uint8_t flat;           /* 1: all current, every cell says exactly the dimensions in `varies`, and of
+                               the codes that the table uses with this service and period none is
+                               below another */
+    uint8_t exact;          /* 1: every cell is an exact number (status reported) without a mark that
+                               sums carry along (TR_FLAG_* of values) */
     uint8_t additivity;     /* tr_additivity of the unit in this table over countries and demands */
     uint8_t pad;
     uint32_t first_total, total_count;  /* into totals */
@@ -148,7 +158,11 @@ typedef struct tr_gen_context {
     uint16_t via, channel, authority, requester, identifier, basis, notice, pad;
 } tr_gen_context;
 
-/* A value that is not one exact number. */
+/*
+ * A value that is not one exact number, equal ones stored once; row 0 is not used.
+ * A percentage of zero is not-applicable and keeps its range for `percent`; a
+ * percentage of something unknown is 0..TR_UNBOUNDED.
+ */
 typedef struct tr_gen_range {
     int64_t min, max;       /* bounds, percentages resolved where it could be done */
     int64_t stated;         /* centre of an approximate figure */
@@ -158,14 +172,16 @@ typedef struct tr_gen_range {
     uint8_t rounding;       /* tr_rounding */
 } tr_gen_range;
 
+/* What else a cell says, equal ones stored once (`line`: of the first); row 0 is empty. */
 typedef struct tr_gen_annot {
     tr_off printed, country_printed, reason, source, notes;
     int32_t line;
 } tr_gen_annot;
 
 /*
- * The precomputed sum of a node of a block as of the newest edition: of every
- * code of every cell dimension in `varies`, and of the whole (dim 0xff).
+ * The precomputed sum of a node of a block as of the newest edition: of the
+ * whole (dim 0xff, first), and of every code that a cell says or that lies
+ * above one, of every cell dimension in `varies`; sorted by (dim, code).
  */
 typedef struct tr_gen_total {
     int64_t min, max;
@@ -175,7 +191,8 @@ typedef struct tr_gen_total {
     uint8_t status;         /* tr_status of the sum; refused with `reason` */
     uint8_t flags;          /* of tr_value */
     uint8_t reason;         /* tr_refusal */
-    uint8_t pad[2];
+    uint8_t limits;         /* TR_LIMIT_*: why "at least" although no cell is missing */
+    uint8_t pad;
 } tr_gen_total;
 
 typedef struct tr_gen_head {
@@ -183,7 +200,9 @@ typedef struct tr_gen_head {
     uint32_t layout, size;      /* size: bytes of the whole generation */
     int64_t instant;            /* what time the writer took it to be, seconds */
     int64_t valid_until;        /* next instant at which it would differ; INT64_MAX: never */
-    uint8_t digest[32];         /* SHA-256 of the published content: same on every server */
+    uint8_t digest[32];         /* SHA-256 of what is published, the problems shown and the dates passed by
+                                   `instant`: the same on every server that holds the same files. Names and
+                                   lines of files count only where a problem names them, `instant` never */
     uint32_t incomplete;        /* files left out because of errors */
     uint32_t string_bytes;
     tr_section strings;         /* count = bytes */
@@ -209,8 +228,11 @@ typedef struct tr_gen {
     uint8_t current;            /* edition is the newest */
 } tr_gen;
 
-/* The view of the newest edition of the generation at `base`, or APR_EINVAL when magic, layout or sizes are wrong. */
+/* The view of the newest edition of the generation at `base`, or APR_EINVAL when magic, layout or sizes are wrong. Takes constant time. */
 apr_status_t tr_gen_open(tr_gen *out, const void *base, apr_size_t size);
+
+/* Checks every reference of every row. NULL, or what is wrong in a few words (static text). Takes time in proportion to the size. */
+const char *tr_gen_verify(const tr_gen *gen);
 
 /* The same generation as of `instant` (seconds): the latest edition published by then; APR_NOTFOUND before the first. */
 apr_status_t tr_gen_as_of(tr_gen *out, const tr_gen *gen, int64_t instant);
@@ -265,7 +287,7 @@ typedef struct tr_gen_cell {
     uint32_t block;
     uint16_t code[TR_DIM_COUNT];
     tr_value value;             /* bounds and status */
-    const tr_gen_range *range;  /* NULL for an exact number or a missing one */
+    const tr_gen_range *range;  /* NULL for an exact number, or a missing one without a percentage */
     const tr_gen_annot *annot;  /* NULL: nothing to add */
     uint16_t since, until;
     uint8_t flags, kind;

@@ -72,7 +72,7 @@ typedef struct tr_rolled {
     uint8_t limits;             /* TR_LIMIT_*: why "at least" although no cell is missing */
     tr_value value;
     tr_sum sum;                 /* what went into it: cells, bands, missing by status. Also when refused: what was found */
-    uint8_t has_computed;       /* the parts make something else than what is stated: */
+    uint8_t has_computed;       /* the parts make a sum that does not contain what is stated: */
     uint8_t computed_refusal;   /* ... always TR_REFUSED_NONE: what cannot be computed is not set beside */
     tr_value computed;          /* ... that sum */
     uint32_t row;               /* of the cell, kinds published and stated; else UINT32_MAX */

@@ -1,0 +1,567 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The figures of one table after the other: every edition's cells are sorted,
+ * laid over those of the edition before, and stored once where nothing changed.
+ *
+ *   key   hi:lo = block of the table | ordinals of the cell dimensions
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/build_private.h"
+#include "store/build_sort.h"
+
+/* What tells the blocks of one table apart, by order of appearance. */
+typedef struct block_key {
+    uint16_t publisher, service, report, period, measure, unit;
+} block_key;
+
+typedef struct table_run {
+    builder *b;
+    const build_entity *entity;
+    build_version *version;
+    const tr_gen_table *table;
+    apr_hash_t *block_index;            /* block_key -> number + 1 */
+    uint32_t first_block;               /* into b->blocks */
+    block_key last_key;
+    uint32_t last_block;                /* BUILD_NONE: none yet */
+    tr_period last_period;
+    uint16_t last_period_code;
+    int shift[TR_DIM_CELL_COUNT];       /* bits below each dimension in the key */
+    int width[TR_DIM_CELL_COUNT];
+    int block_shift;
+    tr_build_key *live, *all;           /* cells valid now; cells of every edition */
+    size_t live_count, all_count, all_room;
+} table_run;
+
+/* ---- Keys ---- */
+
+static int bits_for(uint32_t count)
+{
+    int bits = 0;
+
+    while (bits < 32 && (UINT64_C(1) << bits) < count)
+        bits++;
+    return bits;
+}
+
+/* Dimensions in their order, the first in the highest bits. */
+static int plan_key(table_run *run)
+{
+    int shift = 0;
+
+    for (int i = TR_DIM_CELL_COUNT - 1; i >= 0; i--) {
+        uint32_t codes = (uint32_t)run->b->dims[TR_DIM_CELL_FIRST + i].codes->nelts + 1;
+        run->shift[i] = shift;
+        run->width[i] = bits_for(codes);
+        shift += run->width[i];
+    }
+    run->block_shift = shift;
+    if (shift <= 96)
+        return 1;
+    tr_diags_add(run->b->diags, TR_DIAG_ERROR, NULL, 0, 0, "too-many-codes",
+                 "the record has too many codes in all dimensions together");
+    run->b->failed = 1;
+    return 0;
+}
+
+static unsigned __int128 key_of(const table_run *run, uint32_t block, const uint16_t *code)
+{
+    unsigned __int128 key = (unsigned __int128)block << run->block_shift;
+
+    for (int i = 0; i < TR_DIM_CELL_COUNT; i++)
+        key |= (unsigned __int128)code[i] << run->shift[i];
+    return key;
+}
+
+static void key_codes(const table_run *run, const tr_build_key *key, uint16_t *code)
+{
+    unsigned __int128 all = (unsigned __int128)key->hi << 64 | key->lo;
+
+    for (int i = 0; i < TR_DIM_CELL_COUNT; i++)
+        code[i] = (uint16_t)((all >> run->shift[i]) & ((UINT32_C(1) << run->width[i]) - 1));
+}
+
+static uint32_t key_block(const table_run *run, const tr_build_key *key)
+{
+    return (uint32_t)(((unsigned __int128)key->hi << 64 | key->lo) >> run->block_shift);
+}
+
+/* ---- Blocks ---- */
+
+static int has_word(const char *words, const char *word)
+{
+    size_t length = strlen(word);
+
+    for (const char *at = words; at && *at; at += strspn(at, " ")) {
+        size_t own = strcspn(at, " ");
+        if (own == length && memcmp(at, word, own) == 0)
+            return 1;
+        at += own;
+    }
+    return 0;
+}
+
+static uint8_t additivity(const table_run *run, uint16_t unit)
+{
+    const build_dim *units = &run->b->dims[TR_DIM_UNIT];
+    const build_code *code = &APR_ARRAY_IDX(units->codes, (int)units->order[unit - 1], build_code);
+    const tr_table *table = run->version->entity->table;
+
+    if (has_word(table->distinct, code->code))
+        return TR_ADD_DISTINCT;
+    if (has_word(table->sum, code->code))
+        return TR_ADD_SUM;
+    return code->additivity;
+}
+
+static uint32_t add_block(table_run *run, const block_key *key)
+{
+    builder *b = run->b;
+    tr_gen_block *block = tr_build_rows_add(&b->blocks, 1);
+    uint32_t number = b->blocks.count - run->first_block;
+
+    block->publisher = key->publisher;
+    block->service = key->service;
+    block->report = key->report;
+    block->table = tr_build_ordinal(b, TR_DIM_TABLE, run->entity->id);
+    block->period = key->period;
+    block->measure = key->measure;
+    block->unit = key->unit;
+    block->entity = (uint32_t)(run->entity - b->entities);
+    apr_hash_set(run->block_index, apr_pmemdup(b->pool, key, sizeof *key), sizeof *key,
+                 (void *)(uintptr_t)number);
+    return number - 1;
+}
+
+static uint32_t find_block(table_run *run, const block_key *key)
+{
+    void *known;
+    uint32_t number;
+
+    if (run->last_block != BUILD_NONE && memcmp(key, &run->last_key, sizeof *key) == 0)
+        return run->last_block;
+    known = apr_hash_get(run->block_index, key, sizeof *key);
+    number = known ? (uint32_t)(uintptr_t)known - 1 : add_block(run, key);
+    /* a later edition may declare the unit anew */
+    BUILD_ROW(&run->b->blocks, tr_gen_block, run->first_block + number)->additivity =
+        additivity(run, key->unit);
+    run->last_key = *key;
+    run->last_block = number;
+    return number;
+}
+
+static uint16_t period_code(table_run *run, const tr_period *period)
+{
+    char text[TR_PERIOD_TEXT];
+
+    if (!run->last_period_code || !tr_period_equal(period, &run->last_period)) {
+        run->last_period = *period;
+        run->last_period_code = tr_build_ordinal(run->b, TR_DIM_PERIOD,
+                                                 tr_period_format(period, text));
+    }
+    return run->last_period_code;
+}
+
+static tr_build_key cell_key(table_run *run, const tr_cell *cell, uint16_t measure)
+{
+    builder *b = run->b;
+    build_file *file = run->version->file;
+    uint16_t code[TR_DIM_CELL_COUNT];
+    block_key key;
+    unsigned __int128 all;
+    tr_build_key result;
+
+    memset(&key, 0, sizeof key);
+    key.publisher = run->table->publisher;
+    key.report = run->table->report;
+    key.service = cell->service ? tr_build_map(b, file, TR_DIM_SERVICE, cell->service)
+                                : run->table->service;
+    key.period = period_code(run, &cell->period);
+    key.measure = measure;
+    key.unit = tr_build_map(b, file, TR_DIM_UNIT, cell->unit);
+    for (int i = 0; i < TR_DIM_CELL_COUNT; i++)
+        code[i] = tr_build_map(b, file, (tr_dim)(TR_DIM_CELL_FIRST + i), cell->code[i]);
+    all = key_of(run, find_block(run, &key), code);
+    result.hi = (uint64_t)(all >> 64);
+    result.lo = (uint64_t)all;
+    result.row = 0;
+    return result;
+}
+
+/* ---- One edition's cells ---- */
+
+static int same_key(const tr_build_key *a, const tr_build_key *b)
+{
+    return a->hi == b->hi && a->lo == b->lo;
+}
+
+static void refuse_duplicate(table_run *run, uint32_t one, uint32_t other)
+{
+    const tr_cell *cells = run->version->entity->cells;
+    const tr_cell *first = &cells[one < other ? one : other];
+    const tr_cell *second = &cells[one < other ? other : one];
+
+    tr_build_refuse(run->b, run->version->file, second->line, second->column,
+                    "duplicate-figure", "the same figure is already given in line %d",
+                    first->line);
+}
+
+static tr_build_key *sorted_cells(table_run *run, apr_pool_t *pool)
+{
+    const tr_entity *entity = run->version->entity;
+    tr_build_key *keys = apr_palloc(pool, sizeof *keys * (entity->cell_count + 1));
+
+    for (uint32_t i = 0; i < entity->cell_count; i++) {
+        keys[i] = cell_key(run, &entity->cells[i],
+                           tr_build_map(run->b, run->version->file, TR_DIM_MEASURE,
+                                        entity->cells[i].measure));
+        keys[i].row = i;
+    }
+    tr_build_sort(keys, entity->cell_count, pool);
+    for (uint32_t i = 1; i < entity->cell_count; i++)
+        if (same_key(&keys[i - 1], &keys[i]))
+            refuse_duplicate(run, keys[i - 1].row, keys[i].row);
+    return keys;
+}
+
+static const tr_cell *find_cell(const table_run *run, const tr_build_key *keys,
+                                const tr_build_key *wanted)
+{
+    size_t low = 0, high = run->version->entity->cell_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const tr_build_key *key = &keys[middle];
+        if (same_key(key, wanted))
+            return &run->version->entity->cells[key->row];
+        if (key->hi < wanted->hi || (key->hi == wanted->hi && key->lo < wanted->lo))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+/* ---- Values ---- */
+
+static uint16_t measure_of_whole(table_run *run, const tr_cell *cell)
+{
+    if (!cell->percent_of)
+        return tr_build_ordinal(run->b, TR_DIM_MEASURE, "received");
+    return tr_build_map(run->b, run->version->file, TR_DIM_MEASURE, cell->percent_of);
+}
+
+/* The figure a percentage refers to: the same in all dimensions, or else the
+ * same but for what only outcomes have. */
+static const tr_cell *whole_of(table_run *run, const tr_build_key *keys, const tr_cell *cell)
+{
+    static const int outcome_dims[] = { TR_DIM_DATA, TR_DIM_BASIS, TR_DIM_NOTICE };
+    tr_cell other = *cell;
+    const tr_cell *whole;
+    uint16_t measure = measure_of_whole(run, cell);
+    tr_build_key key = cell_key(run, &other, measure);
+
+    whole = find_cell(run, keys, &key);
+    if (whole)
+        return whole;
+    for (size_t i = 0; i < sizeof outcome_dims / sizeof outcome_dims[0]; i++)
+        other.code[outcome_dims[i] - TR_DIM_CELL_FIRST] = 0;
+    key = cell_key(run, &other, measure);
+    return find_cell(run, keys, &key);
+}
+
+static void warn_impossible(table_run *run, const tr_cell *cell, const tr_cell *whole)
+{
+    char text[TR_FIGURE_TEXT], of[TR_FIGURE_TEXT];
+
+    tr_diags_add(run->b->warnings, TR_DIAG_WARNING, run->version->file->file->name, cell->line,
+                 cell->column, "impossible-percentage", "no number of %s makes %s of them",
+                 tr_figure_print(&whole->figure, of), tr_figure_print(&cell->figure, text));
+}
+
+static tr_value resolve(table_run *run, const tr_build_key *keys, const tr_cell *cell)
+{
+    tr_figure figure = cell->figure;
+    const tr_cell *whole;
+
+    if (figure.kind != TR_FIGURE_PERCENT)
+        return figure.value;
+    whole = whole_of(run, keys, cell);
+    if (!whole || whole->figure.kind == TR_FIGURE_PERCENT || whole == cell)
+        return figure.value;
+    if (tr_figure_resolve(&figure, &whole->figure.value, (tr_rounding)cell->rounding)
+        == TR_PERCENT_IMPOSSIBLE)
+        warn_impossible(run, cell, whole);
+    return figure.value;
+}
+
+static uint64_t store_value(table_run *run, const tr_cell *cell, const tr_value *value)
+{
+    tr_gen_range range;
+
+    if (value->status == TR_STATUS_REPORTED || value->status == TR_STATUS_ZERO_IMPLIED)
+        return (uint64_t)value->min;
+    if (!tr_status_has_number(value->status) && cell->figure.kind != TR_FIGURE_PERCENT)
+        return 0;
+    memset(&range, 0, sizeof range);
+    range.min = value->min;
+    range.max = value->max;
+    range.stated = cell->figure.stated;
+    if (cell->figure.kind == TR_FIGURE_PERCENT) {
+        range.percent = (uint32_t)cell->figure.percent;
+        range.decimals = cell->figure.decimals;
+        range.rounding = cell->rounding;
+        range.percent_of = measure_of_whole(run, cell);
+    }
+    return tr_build_intern(run->b, &run->b->ranges, run->b->range_index, &range, sizeof range);
+}
+
+static uint32_t store_annot(table_run *run, const tr_cell *cell)
+{
+    build_file *file = run->version->file;
+    tr_gen_annot annot;
+
+    if (!(cell->printed | cell->country_printed | cell->reason | cell->source | cell->notes))
+        return 0;
+    memset(&annot, 0, sizeof annot);
+    annot.printed = tr_build_word(run->b, file, cell->printed);
+    annot.country_printed = tr_build_word(run->b, file, cell->country_printed);
+    annot.reason = tr_build_word(run->b, file, cell->reason);
+    annot.source = tr_build_word(run->b, file, cell->source);
+    annot.notes = tr_build_word(run->b, file, cell->notes);
+    annot.line = cell->line;
+    return tr_build_intern(run->b, &run->b->annots, run->b->annot_index, &annot,
+                           offsetof(tr_gen_annot, line));
+}
+
+static uint16_t store_context(table_run *run, const uint16_t *code)
+{
+    tr_gen_context context;
+    uint32_t index;
+
+    memset(&context, 0, sizeof context);
+    context.via = code[TR_DIM_VIA - TR_DIM_CELL_FIRST];
+    context.channel = code[TR_DIM_CHANNEL - TR_DIM_CELL_FIRST];
+    context.authority = code[TR_DIM_AUTHORITY - TR_DIM_CELL_FIRST];
+    context.requester = code[TR_DIM_REQUESTER - TR_DIM_CELL_FIRST];
+    context.identifier = code[TR_DIM_IDENTIFIER - TR_DIM_CELL_FIRST];
+    context.basis = code[TR_DIM_BASIS - TR_DIM_CELL_FIRST];
+    context.notice = code[TR_DIM_NOTICE - TR_DIM_CELL_FIRST];
+    if (run->b->contexts.count
+        && memcmp(BUILD_ROW(&run->b->contexts, tr_gen_context, 0), &context, sizeof context) == 0)
+        return 0;
+    index = tr_build_intern(run->b, &run->b->contexts, run->b->context_index, &context,
+                            sizeof context);
+    if (index < UINT16_MAX)
+        return (uint16_t)index;
+    if (!run->b->failed)
+        tr_diags_add(run->b->diags, TR_DIAG_ERROR, run->version->file->file->name, 0, 0,
+                     "too-many-codes", "the record combines its codes in too many ways");
+    run->b->failed = 1;
+    return 0;
+}
+
+static void make_cell(table_run *run, const tr_build_key *keys, const tr_build_key *key,
+                      build_cell *out)
+{
+    const tr_cell *cell = &run->version->entity->cells[key->row];
+    tr_value value = resolve(run, keys, cell);
+    uint16_t code[TR_DIM_CELL_COUNT];
+
+    memset(out, 0, sizeof *out);
+    key_codes(run, key, code);
+    out->country = code[TR_DIM_COUNTRY - TR_DIM_CELL_FIRST];
+    out->demand = code[TR_DIM_DEMAND - TR_DIM_CELL_FIRST];
+    out->data = code[TR_DIM_DATA - TR_DIM_CELL_FIRST];
+    out->context = store_context(run, code);
+    out->value = store_value(run, cell, &value);
+    out->annot = store_annot(run, cell);
+    out->since = run->version->since;
+    out->until = TR_FOREVER;
+    out->status = value.status;
+    out->flags = (uint8_t)cell->flags;
+    out->kind = cell->kind;
+}
+
+/* ---- Editions over one another ---- */
+
+static int same_value(const build_cell *a, const build_cell *b)
+{
+    return a->value == b->value && a->status == b->status;
+}
+
+static int same_cell(const build_cell *a, const build_cell *b)
+{
+    return same_value(a, b) && a->annot == b->annot && a->kind == b->kind
+        && ((a->flags ^ b->flags) & ~TR_MARK_RESTATED) == 0;
+}
+
+static uint32_t append(table_run *run, const tr_build_key *key, const build_cell *cell)
+{
+    build_cell *row = tr_build_rows_add(&run->b->cells, 1);
+    tr_build_key *all = &run->all[run->all_count++];
+
+    *row = *cell;
+    *all = *key;
+    all->row = run->b->cells.count - 1;
+    return all->row;
+}
+
+static void close_cell(table_run *run, const tr_build_key *live)
+{
+    BUILD_ROW(&run->b->cells, build_cell, live->row)->until = run->version->since;
+}
+
+/* The figure was there before: keep its row, or end it and begin another. */
+static uint32_t follow(table_run *run, const tr_build_key *live, const tr_build_key *key,
+                       build_cell *cell)
+{
+    build_cell *before = BUILD_ROW(&run->b->cells, build_cell, live->row);
+
+    if (!same_value(before, cell)) {
+        cell->flags |= TR_MARK_RESTATED;
+        run->version->differs = 1;
+    }
+    else if (before->flags & TR_MARK_RESTATED)
+        cell->flags |= TR_MARK_RESTATED;
+    if (same_cell(before, cell))
+        return live->row;
+    close_cell(run, live);
+    return append(run, key, cell);
+}
+
+static int key_order(const tr_build_key *a, const tr_build_key *b)
+{
+    if (a->hi != b->hi)
+        return a->hi < b->hi ? -1 : 1;
+    return a->lo == b->lo ? 0 : a->lo < b->lo ? -1 : 1;
+}
+
+static void lay_over(table_run *run, const tr_build_key *keys, apr_pool_t *pool)
+{
+    size_t count = run->version->entity->cell_count, old = 0;
+    tr_build_key *next = apr_palloc(pool, sizeof *next * (count + 1));
+
+    for (size_t i = 0; i < count; i++) {
+        build_cell cell;
+        for (; old < run->live_count && key_order(&run->live[old], &keys[i]) < 0; old++) {
+            close_cell(run, &run->live[old]);
+            run->version->differs = 1;
+        }
+        make_cell(run, keys, &keys[i], &cell);
+        next[i] = keys[i];
+        if (old < run->live_count && same_key(&run->live[old], &keys[i]))
+            next[i].row = follow(run, &run->live[old++], &keys[i], &cell);
+        else
+            next[i].row = append(run, &keys[i], &cell);
+    }
+    for (; old < run->live_count; old++) {
+        close_cell(run, &run->live[old]);
+        run->version->differs = 1;
+    }
+    run->live = next;
+    run->live_count = count;
+}
+
+/* An added row where unlisted ones were zero takes a zero back. */
+static void check_implied(table_run *run, size_t before)
+{
+    if (before && run->version->entity->table->absent_none && run->live_count > before)
+        run->version->differs = 1;
+}
+
+static void add_edition(table_run *run, apr_pool_t *pool)
+{
+    size_t before = run->live_count;
+    tr_build_key *keys;
+
+    run->table = BUILD_ROW(&run->b->tables, tr_gen_table, run->version->table - 1);
+    keys = sorted_cells(run, pool);
+    if (run->b->refusals || run->b->failed)
+        return;
+    lay_over(run, keys, pool);
+    check_implied(run, before);
+    BUILD_ROW(&run->b->gen_versions, tr_gen_version,
+              (uint32_t)(run->version - run->b->versions))->differs = run->version->differs;
+}
+
+static void withdraw(table_run *run)
+{
+    for (size_t i = 0; i < run->live_count; i++)
+        close_cell(run, &run->live[i]);
+    run->live_count = 0;
+}
+
+/* ---- One table ---- */
+
+/* Puts the rows of the table into the order of (block, dimensions, since). */
+static void order_rows(table_run *run, uint32_t first_row, apr_pool_t *pool)
+{
+    builder *b = run->b;
+    build_cell *rows = BUILD_ROW(&b->cells, build_cell, first_row), *copy;
+
+    if (!tr_build_sort(run->all, run->all_count, pool))
+        return;                         /* they were in order */
+    copy = apr_pmemdup(pool, rows, sizeof *rows * run->all_count);
+    for (size_t i = 0; i < run->all_count; i++)
+        rows[i] = copy[run->all[i].row - first_row];
+}
+
+static void bound_blocks(table_run *run, uint32_t first_row)
+{
+    for (size_t i = 0; i < run->all_count; i++) {
+        tr_gen_block *block = BUILD_ROW(&run->b->blocks, tr_gen_block,
+                                        run->first_block + key_block(run, &run->all[i]));
+        if (block->count++ == 0)
+            block->first = first_row + (uint32_t)i;
+    }
+}
+
+static void add_table(builder *b, const build_entity *entity)
+{
+    table_run run = { .b = b, .entity = entity, .last_block = BUILD_NONE,
+                      .first_block = b->blocks.count };
+    uint32_t first_row = b->cells.count;
+    size_t cells = 0;
+    apr_pool_t *pool;
+
+    if (!plan_key(&run))
+        return;
+    apr_pool_create(&pool, b->pool);
+    run.block_index = apr_hash_make(pool);
+    for (uint32_t i = 0; i < entity->count; i++)
+        cells += b->versions[entity->first + i].entity->cell_count;
+    run.all = apr_palloc(pool, sizeof *run.all * (cells + 1));
+    for (uint32_t i = 0; i < entity->count && !b->refusals && !b->failed; i++) {
+        run.version = &b->versions[entity->first + i];
+        run.last_block = BUILD_NONE;
+        if (run.version->entity->withdrawn)
+            withdraw(&run);
+        else
+            add_edition(&run, pool);
+    }
+    if (!b->refusals && !b->failed) {
+        order_rows(&run, first_row, pool);
+        bound_blocks(&run, first_row);
+    }
+    apr_pool_destroy(pool);
+}
+
+void tr_build_cells(builder *b)
+{
+    int tables = tr_element_find("requests", 8);
+    tr_gen_context plain;
+    tr_gen_range range;
+    tr_gen_annot annot;
+
+    memset(&plain, 0, sizeof plain);
+    memset(&range, 0, sizeof range);
+    memset(&annot, 0, sizeof annot);
+    tr_build_intern(b, &b->contexts, b->context_index, &plain, sizeof plain);
+    tr_build_intern(b, &b->ranges, b->range_index, &range, sizeof range);
+    tr_build_intern(b, &b->annots, b->annot_index, &annot, offsetof(tr_gen_annot, line));
+    for (uint32_t i = 0; i < b->entity_count && !b->refusals && !b->failed; i++)
+        if (b->entities[i].kind == tables)
+            add_table(b, &b->entities[i]);
+}

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Codes and references that no single file can check.
+ */
+#include <string.h>
+
+#include "intl/countries.h"
+#include "store/build_private.h"
+
+typedef struct place {
+    builder *b;
+    build_file *file;
+    int line, column;
+    const char *where;          /* attribute, or what the figure says */
+} place;
+
+/* ---- Countries ---- */
+
+/* A jurisdiction of the closed list, or one that the record adds. */
+static int check_country(const place *at, const char *code, size_t length)
+{
+    const char *error = NULL;
+    tr_country_kind kind;
+
+    if (tr_build_code_find(at->b, TR_DIM_COUNTRY, code, length))
+        return 1;
+    kind = tr_country_check(code, length, &error, at->b->pool);
+    if (kind != TR_COUNTRY_INVALID && kind != TR_COUNTRY_ALL)
+        return 1;
+    tr_build_refuse(at->b, at->file, at->line, at->column, "unknown-code", "%s: %s",
+                    at->where, kind == TR_COUNTRY_ALL
+                        ? "\"x-all\" is written <total>"
+                        : error ? error : "no such country");
+    return 0;
+}
+
+/* Figures of a country make it a code, below the country it is a part of. */
+static void add_country(builder *b, const char *code)
+{
+    build_code *own;
+
+    if (tr_build_code_find(b, TR_DIM_COUNTRY, code, strlen(code)))
+        return;
+    own = tr_build_code_add(b, TR_DIM_COUNTRY, code);
+    if (tr_country_kind_of(code) == TR_COUNTRY_SUBNATIONAL) {
+        char *country = apr_pstrmemdup(b->pool, code, strcspn(code, "-"));
+        own->parent = country;
+        add_country(b, country);
+    }
+}
+
+/* ---- Narrative ---- */
+
+static void check_code(const place *at, tr_dim dim, const char *code, size_t length)
+{
+    if (dim == TR_DIM_COUNTRY) {
+        check_country(at, code, length);
+        return;
+    }
+    if (tr_build_code_find(at->b, dim, code, length))
+        return;
+    tr_build_refuse(at->b, at->file, at->line, at->column, "unknown-code",
+                    "%s: there is no %s \"%.*s\"", at->where, tr_dims[dim].code,
+                    (int)length, code);
+    tr_diags_suggest(at->b->diags,
+                     tr_build_code_nearest(at->b, dim, apr_pstrmemdup(at->b->pool, code, length)));
+}
+
+static const char *nearest_id(const builder *b, int kind, const char *id)
+{
+    const char **ids = apr_palloc(b->pool, sizeof *ids * (b->entity_count + 1));
+    size_t count = 0;
+
+    for (uint32_t i = 0; i < b->entity_count; i++)
+        if (b->entities[i].kind == kind)
+            ids[count++] = b->entities[i].id;
+    return tr_nearest(id, ids, count);
+}
+
+static void check_reference(const place *at, const char *kind_name, const char *id, size_t length)
+{
+    int kind = tr_element_find(kind_name, strlen(kind_name));
+
+    if (kind < 0 || tr_build_entity_find(at->b, kind, id, length) != BUILD_NONE)
+        return;
+    tr_build_refuse(at->b, at->file, at->line, at->column, "unknown-reference",
+                    "%s: there is no %s \"%.*s\"", at->where, kind_name, (int)length, id);
+    tr_diags_suggest(at->b->diags,
+                     nearest_id(at->b, kind, apr_pstrmemdup(at->b->pool, id, length)));
+}
+
+static void check_one(const place *at, const tr_attr_def *attr, const char *word, size_t length)
+{
+    if (attr->type == TR_ATTR_REF || attr->type == TR_ATTR_REFS)
+        check_reference(at, attr->argument, word, length);
+    else {
+        int dim = tr_dim_find(attr->argument, strlen(attr->argument));
+        if (dim >= 0)
+            check_code(at, (tr_dim)dim, word, length);
+    }
+}
+
+static void check_attr(place *at, const tr_attr_def *attr, const char *value)
+{
+    at->where = attr->name;
+    if (attr->type == TR_ATTR_REF || attr->type == TR_ATTR_CODE)
+        check_one(at, attr, value, strlen(value));
+    else if (attr->type == TR_ATTR_REFS || attr->type == TR_ATTR_CODES)
+        for (const char *word = value; *word;) {
+            size_t length = strcspn(word, " ");
+            if (length)
+                check_one(at, attr, word, length);
+            word += length + (word[length] == ' ');
+        }
+}
+
+static void check_element(builder *b, build_file *file, const tr_element *element)
+{
+    place at = { b, file, element->line, element->column, NULL };
+
+    for (int i = 0; element->attrs && element->def->attrs[i].name; i++)
+        if (element->attrs[i])
+            check_attr(&at, &element->def->attrs[i], element->attrs[i]);
+    for (const tr_element *child = element->children; child; child = child->next)
+        check_element(b, file, child);
+}
+
+static const char *named(const tr_element *element, const char *name)
+{
+    int index = tr_attr_find(element->def, name, strlen(name));
+    return index < 0 || !element->attrs ? NULL : element->attrs[index];
+}
+
+/* References whose kind or dimension is said by another attribute. */
+static void check_indirect(builder *b, build_file *file, const tr_entity *entity)
+{
+    const tr_element *root = entity->root;
+    place at = { b, file, root->line, root->column, NULL };
+    const char *kind = tr_elements[entity->kind].name;
+
+    if (strcmp(kind, "translation") == 0 && named(root, "of") && named(root, "kind")) {
+        at.where = "of";
+        check_reference(&at, named(root, "kind"), named(root, "of"), strlen(named(root, "of")));
+    }
+    if (strcmp(kind, "definition") == 0 && named(root, "code") && named(root, "dimension")) {
+        int dim = tr_dim_find(named(root, "dimension"), strlen(named(root, "dimension")));
+        at.where = "code";
+        if (dim >= 0)
+            check_code(&at, (tr_dim)dim, named(root, "code"), strlen(named(root, "code")));
+    }
+}
+
+/* ---- Figures ---- */
+
+/* Bits of what has been looked at already, by word: one for each dimension. */
+typedef struct seen {
+    uint32_t *words;
+    tr_period last;
+} seen;
+
+enum { SEEN_NOTES = 30, SEEN_OF = 29 };
+
+static int first_time(seen *s, uint32_t word, int bit)
+{
+    uint32_t mask = UINT32_C(1) << bit;
+
+    if (word == 0 || (s->words[word] & mask))
+        return 0;
+    s->words[word] |= mask;
+    return 1;
+}
+
+static void check_cell_code(place *at, seen *s, tr_dim dim, uint32_t word, int bit)
+{
+    const char *code = at->file->file->words[word];
+
+    if (!first_time(s, word, bit))
+        return;
+    at->where = tr_dims[dim].code;
+    if (dim == TR_DIM_COUNTRY || dim == TR_DIM_VIA) {
+        if (!check_country(at, code, strlen(code)))
+            return;
+        if (dim == TR_DIM_COUNTRY)
+            add_country(at->b, code);
+        else
+            tr_build_code_add(at->b, TR_DIM_VIA, code);
+        return;
+    }
+    check_code(at, dim, code, strlen(code));
+}
+
+static void check_notes(place *at, seen *s, uint32_t word)
+{
+    static const tr_attr_def notes = { "note", TR_ATTR_REFS, "note", 0 };
+
+    if (first_time(s, word, SEEN_NOTES))
+        check_attr(at, &notes, at->file->file->words[word]);
+}
+
+static void check_cell(builder *b, build_file *file, seen *s, const tr_cell *cell)
+{
+    place at = { b, file, cell->line, cell->column, NULL };
+
+    for (int i = 0; i < TR_DIM_CELL_COUNT; i++)
+        check_cell_code(&at, s, (tr_dim)(TR_DIM_CELL_FIRST + i), cell->code[i],
+                        TR_DIM_CELL_FIRST + i);
+    check_cell_code(&at, s, TR_DIM_SERVICE, cell->service, TR_DIM_SERVICE);
+    check_cell_code(&at, s, TR_DIM_MEASURE, cell->measure, TR_DIM_MEASURE);
+    check_cell_code(&at, s, TR_DIM_MEASURE, cell->percent_of, SEEN_OF);
+    check_cell_code(&at, s, TR_DIM_UNIT, cell->unit, TR_DIM_UNIT);
+    check_notes(&at, s, cell->notes);
+    if (!tr_period_equal(&cell->period, &s->last)) {
+        tr_build_code_period(b, &cell->period);
+        s->last = cell->period;
+    }
+}
+
+static void check_entity(builder *b, build_file *file, const tr_entity *entity, seen *s)
+{
+    check_element(b, file, entity->root);
+    if (entity->withdrawn)
+        return;
+    check_indirect(b, file, entity);
+    for (uint32_t i = 0; i < entity->cell_count; i++)
+        check_cell(b, file, s, &entity->cells[i]);
+}
+
+/* The limit holds for all figures of all editions together. */
+static void count_cells(builder *b)
+{
+    uint64_t cells = 0, limit = b->options->limits.cells;
+
+    for (int i = 0; i < b->file_count; i++) {
+        build_file *file = &b->files[i];
+        if (file->refused)
+            continue;
+        cells += file->file->cell_count;
+        if (limit && cells > limit) {
+            tr_build_refuse(b, file, 0, 0, "too-many-cells",
+                            "with this file the record has more than %llu figures",
+                            (unsigned long long)limit);
+            return;
+        }
+    }
+}
+
+void tr_build_refs(builder *b)
+{
+    count_cells(b);
+    for (int i = 0; i < b->file_count; i++) {
+        build_file *file = &b->files[i];
+        seen s = { NULL, { 0, 0, 0 } };
+        if (file->refused)
+            continue;
+        s.words = apr_pcalloc(b->pool, sizeof *s.words * (file->file->word_count + 1));
+        for (const tr_entity *e = file->file->entities; e; e = e->next)
+            check_entity(b, file, e, &s);
+    }
+}

@@ -1,0 +1,560 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The values of one block: its cells are sorted by the grouped dimensions, then
+ * by those rolled up, and every group is walked as the tree that this makes.
+ *
+ *   key     grouped codes | rolled-up codes      (only dimensions that vary)
+ *   level                   0 .. levels-1        one for each rolled-up dimension
+ */
+#include <string.h>
+
+#include "store/rollup_private.h"
+
+typedef struct level {
+    int dim;                    /* by cell dimension */
+    int shift;
+    uint32_t mask;
+    const tr_axis *axis;
+    uint8_t relation;           /* of the codes used to the whole */
+} level;
+
+typedef struct walk {
+    roll_work *work;
+    const tr_gen *gen;
+    const tr_gen_block *block;
+    uint32_t block_number;
+    const tr_gen_table *table;
+    level groups[TR_DIM_CELL_COUNT], levels[TR_DIM_CELL_COUNT];
+    int group_count, level_count;
+    int below_groups;           /* bits of all levels together */
+    tr_build_key *keys;
+    size_t count;
+} walk;
+
+/* ---- Parts ---- */
+
+void roll_part_init(roll_part *part, unsigned additivity)
+{
+    memset(part, 0, sizeof *part);
+    part->row = ROLL_NO_ROW;
+    tr_sum_init(&part->sum, additivity == TR_ADD_DISTINCT ? TR_SUM_DISTINCT : TR_SUM_COUNTS);
+}
+
+void roll_part_merge(roll_part *into, const roll_part *from)
+{
+    tr_sum_merge(&into->sum, &from->sum);
+    into->limits |= from->limits;
+    if (!into->refusal)
+        into->refusal = from->refusal;
+    into->row = ROLL_NO_ROW;
+    into->has_computed = 0;
+}
+
+unsigned roll_part_refusal(const roll_part *part)
+{
+    static const uint8_t refusals[] = {
+        [TR_SUM_OK] = TR_REFUSED_NONE, [TR_SUM_EMPTY] = TR_REFUSED_NO_CELLS,
+        [TR_SUM_OVERFLOW] = TR_REFUSED_OVERFLOW, [TR_SUM_INVALID] = TR_REFUSED_INVALID,
+        [TR_SUM_ONLY_MISSING] = TR_REFUSED_ONLY_MISSING,
+        [TR_SUM_NO_BOUNDS] = TR_REFUSED_NO_BOUNDS,
+    };
+    return part->refusal ? part->refusal : refusals[tr_sum_why_refused(&part->sum)];
+}
+
+tr_value roll_part_value(const roll_part *part)
+{
+    tr_value value;
+
+    if (roll_part_refusal(part)) {
+        value = tr_value_missing(TR_STATUS_REFUSED);
+        value.flags = part->sum.flags;
+        return value;
+    }
+    value = tr_sum_value(&part->sum);
+    if (part->limits && tr_status_has_number(value.status)) {
+        value.max = TR_UNBOUNDED;
+        value.status = TR_STATUS_AT_LEAST;
+    }
+    return value;
+}
+
+/* Nothing but the parts' own gaps keeps it from being the whole. */
+static int is_complete(const roll_part *part)
+{
+    return !part->refusal && !part->limits;
+}
+
+/* ---- Tables and what they use ---- */
+
+const tr_gen_table *roll_table(const tr_gen *gen, const tr_gen_block *block)
+{
+    const tr_gen_entity *entity = TR_GEN_ROWS(gen, tr_gen_entity, entities) + block->entity;
+    const tr_gen_version *version = tr_gen_version_of(gen, entity);
+
+    if (!version || !version->table)
+        return NULL;
+    return TR_GEN_ROWS(gen, tr_gen_table, tables) + version->table - 1;
+}
+
+static int same_run(const tr_gen_block *a, const tr_gen_block *b)
+{
+    return a->publisher == b->publisher && a->report == b->report && a->table == b->table
+        && a->service == b->service && a->period == b->period;
+}
+
+static uint16_t context_code(const tr_gen_context *context, int dim)
+{
+    switch (dim + TR_DIM_CELL_FIRST) {
+    case TR_DIM_VIA:        return context->via;
+    case TR_DIM_CHANNEL:    return context->channel;
+    case TR_DIM_AUTHORITY:  return context->authority;
+    case TR_DIM_REQUESTER:  return context->requester;
+    case TR_DIM_IDENTIFIER: return context->identifier;
+    case TR_DIM_BASIS:      return context->basis;
+    case TR_DIM_NOTICE:     return context->notice;
+    default:                return 0;
+    }
+}
+
+/* The column of a dimension, or NULL: it is in the contexts. */
+static const uint16_t *column(const tr_gen *gen, int dim)
+{
+    switch (dim + TR_DIM_CELL_FIRST) {
+    case TR_DIM_COUNTRY: return TR_GEN_ROWS(gen, uint16_t, country);
+    case TR_DIM_DEMAND:  return TR_GEN_ROWS(gen, uint16_t, demand);
+    case TR_DIM_DATA:    return TR_GEN_ROWS(gen, uint16_t, data);
+    default:             return NULL;
+    }
+}
+
+static uint16_t code_at(const tr_gen *gen, int dim, uint32_t row)
+{
+    const uint16_t *codes = column(gen, dim);
+
+    if (codes)
+        return codes[row];
+    return context_code(TR_GEN_ROWS(gen, tr_gen_context, contexts)
+                        + TR_GEN_ROWS(gen, uint16_t, context)[row], dim);
+}
+
+static int is_current(const tr_gen *gen, uint32_t row)
+{
+    return tr_gen_valid(gen, TR_GEN_ROWS(gen, uint16_t, since)[row],
+                        TR_GEN_ROWS(gen, uint16_t, until)[row]);
+}
+
+static void mark_used(const tr_gen *gen, const tr_gen_block *block, int dim, uint16_t *top)
+{
+    if (!(block->varies & (1u << dim)))
+        return;
+    for (uint32_t row = block->first; row < block->first + block->count; row++)
+        if (is_current(gen, row))
+            top[code_at(gen, dim, row)] = 1;
+}
+
+/* Codes are in preorder: the first used one tops all of its subtree. */
+static uint32_t spread_tops(const tr_gen_code *codes, uint32_t count, uint16_t *top)
+{
+    uint32_t found = 0;
+
+    top[0] = 0;
+    for (uint32_t c = 1; c < count;) {
+        if (!top[c]) {
+            c++;
+            continue;
+        }
+        found++;
+        for (uint32_t i = 0, size = codes[c].size; i < size; i++)
+            top[c + i] = (uint16_t)c;
+        c += codes[c].size;
+    }
+    return found;
+}
+
+static void find_run(roll_work *work, uint32_t block)
+{
+    const tr_gen_block *blocks = TR_GEN_ROWS(work->gen, tr_gen_block, blocks);
+    roll_tops *tops = &work->tops;
+
+    tops->first = tops->end = block;
+    while (tops->first > 0 && same_run(&blocks[tops->first - 1], &blocks[block]))
+        tops->first--;
+    while (tops->end < work->gen->head->blocks.count && same_run(&blocks[tops->end], &blocks[block]))
+        tops->end++;
+    memset(tops->count, 0xff, sizeof tops->count);      /* none looked at yet */
+}
+
+static void need_tops(roll_work *work, uint32_t block, int dim)
+{
+    const tr_gen *gen = work->gen;
+    roll_tops *tops = &work->tops;
+    uint32_t count = gen->head->codes[TR_DIM_CELL_FIRST + dim].count;
+
+    if (block < tops->first || block >= tops->end)
+        find_run(work, block);
+    if (tops->count[dim] != UINT32_MAX)
+        return;
+    if (!tops->top[dim])
+        tops->top[dim] = apr_palloc(work->pool, count * sizeof *tops->top[dim]);
+    memset(tops->top[dim], 0, count * sizeof *tops->top[dim]);
+    for (uint32_t i = tops->first; i < tops->end; i++)
+        mark_used(gen, TR_GEN_ROWS(gen, tr_gen_block, blocks) + i, dim, tops->top[dim]);
+    tops->count[dim] = spread_tops(tr_gen_codes(gen, (tr_dim)(TR_DIM_CELL_FIRST + dim)), count,
+                                   tops->top[dim]);
+}
+
+/* ---- Selecting and sorting ---- */
+
+static int is_below(const tr_gen_code *codes, uint16_t code, uint16_t top)
+{
+    return code >= top && code < top + codes[top].size;
+}
+
+static int passes(const walk *w, int dim, uint16_t code)
+{
+    const tr_axis *axis = &w->work->axis[dim];
+    const tr_gen_code *codes = tr_gen_codes(w->gen, (tr_dim)(TR_DIM_CELL_FIRST + dim));
+
+    if (axis->count == 0)
+        return 1;
+    for (uint16_t i = 0; i < axis->count; i++)
+        if (is_below(codes, code, axis->codes[i]))
+            return 1;
+    return 0;
+}
+
+static int row_passes(const walk *w, uint32_t row)
+{
+    for (int dim = 0; dim < TR_DIM_CELL_COUNT; dim++)
+        if (w->work->axis[dim].count && !passes(w, dim, code_at(w->gen, dim, row)))
+            return 0;
+    return is_current(w->gen, row);
+}
+
+static int bits_for(uint32_t count)
+{
+    int bits = 0;
+
+    while (bits < 32 && (UINT64_C(1) << bits) < count)
+        bits++;
+    return bits;
+}
+
+static int place_level(walk *w, level *at, int dim, int shift)
+{
+    int bits = bits_for(w->gen->head->codes[TR_DIM_CELL_FIRST + dim].count);
+
+    at->dim = dim;
+    at->shift = shift;
+    at->mask = (UINT32_C(1) << bits) - 1;
+    at->axis = &w->work->axis[dim];
+    at->relation = w->table->relation[TR_DIM_CELL_FIRST + dim];
+    return shift + bits;
+}
+
+/* Lowest bits first: the last of the rolled-up dimensions. */
+static void plan(walk *w)
+{
+    int shift = 0, groups = 0, levels = 0, dims[2][TR_DIM_CELL_COUNT];
+
+    for (int dim = 0; dim < TR_DIM_CELL_COUNT; dim++)
+        if (w->block->varies & (1u << dim)) {
+            if (w->work->axis[dim].grouped)
+                dims[0][groups++] = dim;
+            else
+                dims[1][levels++] = dim;
+        }
+    w->group_count = groups;
+    w->level_count = levels;
+    for (int i = levels - 1; i >= 0; i--)
+        shift = place_level(w, &w->levels[i], dims[1][i], shift);
+    w->below_groups = shift;
+    for (int i = groups - 1; i >= 0; i--)
+        shift = place_level(w, &w->groups[i], dims[0][i], shift);
+}
+
+static unsigned __int128 whole_key(const tr_build_key *key)
+{
+    return (unsigned __int128)key->hi << 64 | key->lo;
+}
+
+static uint16_t key_code(const tr_build_key *key, const level *at)
+{
+    return (uint16_t)((uint32_t)(whole_key(key) >> at->shift) & at->mask);
+}
+
+static void make_key(const walk *w, uint32_t row, tr_build_key *key)
+{
+    unsigned __int128 all = 0;
+
+    for (int i = 0; i < w->group_count; i++)
+        all |= (unsigned __int128)code_at(w->gen, w->groups[i].dim, row) << w->groups[i].shift;
+    for (int i = 0; i < w->level_count; i++)
+        all |= (unsigned __int128)code_at(w->gen, w->levels[i].dim, row) << w->levels[i].shift;
+    key->hi = (uint64_t)(all >> 64);
+    key->lo = (uint64_t)all;
+    key->row = row;
+}
+
+/* A filter on a dimension that no cell says leaves nothing. */
+static int filters_can_match(const walk *w)
+{
+    for (int dim = 0; dim < TR_DIM_CELL_COUNT; dim++)
+        if (w->work->axis[dim].count && !(w->block->varies & (1u << dim)))
+            return 0;
+    return 1;
+}
+
+static void select_cells(walk *w, apr_pool_t *scratch)
+{
+    if (!filters_can_match(w))
+        return;
+    w->keys = apr_palloc(scratch, sizeof *w->keys * (w->block->count + 1));
+    for (uint32_t i = 0; i < w->block->count; i++)
+        if (row_passes(w, w->block->first + i))
+            make_key(w, w->block->first + i, &w->keys[w->count++]);
+    tr_build_sort(w->keys, w->count, scratch);
+}
+
+/* ---- Walking ---- */
+
+static void node_value(walk *w, size_t low, size_t high, int depth, uint16_t node, int want,
+                       roll_part *out);
+
+static tr_value cell_value(const walk *w, uint32_t row)
+{
+    tr_gen_cell cell;
+    tr_gen_cell_get(w->gen, w->block_number, row, &cell);
+    return cell.value;
+}
+
+static void leaf_value(walk *w, size_t low, size_t high, roll_part *out)
+{
+    roll_part_init(out, w->block->additivity);
+    for (size_t i = low; i < high; i++) {
+        tr_value value = cell_value(w, w->keys[i].row);
+        tr_sum_add(&out->sum, &value);
+    }
+    if (high - low == 1)
+        out->row = w->keys[low].row;
+    else
+        out->refusal = TR_REFUSED_INVALID;      /* two cells that say the same cannot be */
+}
+
+/* First key at or after `low` whose code is at least `code`. */
+static size_t seek(const walk *w, size_t low, size_t high, int depth, uint32_t code)
+{
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (key_code(&w->keys[middle], &w->levels[depth]) < code)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static const tr_gen_code *level_codes(const walk *w, int depth)
+{
+    return tr_gen_codes(w->gen, (tr_dim)(TR_DIM_CELL_FIRST + w->levels[depth].dim));
+}
+
+/* The part of `node` that a code below it belongs to. */
+static uint16_t part_of(walk *w, int depth, uint16_t node, uint16_t code)
+{
+    const tr_gen_code *codes = level_codes(w, depth);
+    int dim = w->levels[depth].dim;
+    uint16_t child = (uint16_t)(node + 1);
+
+    if (node == 0 && w->levels[depth].relation != TR_REL_UNSTATED) {
+        need_tops(w->work, w->block_number, dim);
+        return w->work->tops.top[dim][code];
+    }
+    while (!is_below(codes, code, child))
+        child = (uint16_t)(child + codes[child].size);
+    return child;
+}
+
+static uint32_t parts_expected(walk *w, int depth, uint16_t node)
+{
+    const tr_gen_code *codes = level_codes(w, depth);
+    uint32_t count = 0;
+
+    if (node == 0 && w->levels[depth].relation != TR_REL_UNSTATED) {
+        need_tops(w->work, w->block_number, w->levels[depth].dim);
+        return w->work->tops.count[w->levels[depth].dim];
+    }
+    for (uint32_t child = node + 1u; child < (uint32_t)node + codes[node].size;
+         child += codes[child].size)
+        count++;
+    return count;
+}
+
+/* What the relation of the parts to their whole makes of their sum. */
+static void judge(walk *w, int depth, uint16_t node, uint32_t parts, unsigned relation,
+                  roll_part *out)
+{
+    int countries = node == 0 && w->levels[depth].dim == TR_DIM_COUNTRY - TR_DIM_CELL_FIRST;
+    unsigned refusal = TR_REFUSED_NONE;
+
+    if (relation == TR_REL_PARTITION) {
+        if (countries && !w->table->absent_none)
+            out->limits |= TR_LIMIT_ABSENT;
+        else if (!w->table->absent_none && parts < parts_expected(w, depth, node))
+            out->limits |= TR_LIMIT_PART_MISSING;
+    }
+    else if (relation == TR_REL_PARTIAL)
+        out->limits |= TR_LIMIT_PARTIAL;
+    else if (parts > 1)
+        refusal = relation == TR_REL_OVERLAPPING ? TR_REFUSED_OVERLAPPING : TR_REFUSED_UNSTATED;
+    else
+        out->limits |= TR_LIMIT_ONE_PART;
+    if (!refusal && parts > 1 && w->block->additivity == TR_ADD_NONE)
+        refusal = TR_REFUSED_UNIT_NOT_ADDITIVE;
+    if (refusal && !out->refusal)
+        out->refusal = (uint8_t)refusal;
+}
+
+static void parts_value(walk *w, size_t low, size_t high, int depth, uint16_t node,
+                        roll_part *out)
+{
+    const tr_gen_code *codes = level_codes(w, depth);
+    unsigned relation = node ? codes[node].relation : w->levels[depth].relation;
+    uint32_t parts = 0;
+
+    roll_part_init(out, w->block->additivity);
+    while (low < high) {
+        uint16_t part = part_of(w, depth, node, key_code(&w->keys[low], &w->levels[depth]));
+        size_t end = seek(w, low, high, depth, (uint32_t)part + codes[part].size);
+        roll_part value;
+        node_value(w, low, end, depth, part, 0, &value);
+        roll_part_merge(out, &value);
+        parts++;
+        low = end;
+    }
+    judge(w, depth, node, parts, relation, out);
+}
+
+/* Codes asked for by name are the whole of what was asked for. */
+static void named_value(walk *w, size_t low, size_t high, int depth, roll_part *out)
+{
+    const tr_axis *axis = w->levels[depth].axis;
+    const tr_gen_code *codes = level_codes(w, depth);
+    uint16_t above = codes[axis->codes[0]].parent;
+    uint32_t parts = 0, asked = 0, end = 0;
+    unsigned relation;
+
+    roll_part_init(out, w->block->additivity);
+    for (uint16_t i = 0; i < axis->count; i++) {
+        uint16_t code = axis->codes[i];
+        size_t from = seek(w, low, high, depth, code);
+        size_t to = seek(w, from, high, depth, (uint32_t)code + codes[code].size);
+        roll_part value;
+        if (code < end)
+            continue;                   /* below the one before */
+        end = (uint32_t)code + codes[code].size;
+        above = codes[code].parent == above ? above : 0;
+        asked++;
+        if (from == to)
+            continue;
+        node_value(w, from, to, depth, code, 0, &value);
+        roll_part_merge(out, &value);
+        parts++;
+    }
+    relation = above ? codes[above].relation : w->levels[depth].relation;
+    if (parts < asked && !w->table->absent_none)
+        out->limits |= TR_LIMIT_PART_MISSING;
+    if (parts > 1 && relation != TR_REL_PARTITION && relation != TR_REL_PARTIAL && !out->refusal)
+        out->refusal = relation == TR_REL_OVERLAPPING ? TR_REFUSED_OVERLAPPING
+                                                      : TR_REFUSED_UNSTATED;
+    else if (parts > 1 && w->block->additivity == TR_ADD_NONE && !out->refusal)
+        out->refusal = TR_REFUSED_UNIT_NOT_ADDITIVE;
+}
+
+static void level_value(walk *w, size_t low, size_t high, int depth, int want, roll_part *out)
+{
+    const tr_axis *axis;
+
+    if (depth == w->level_count) {
+        leaf_value(w, low, high, out);
+        return;
+    }
+    axis = w->levels[depth].axis;
+    if (axis->count > 1)
+        named_value(w, low, high, depth, out);
+    else
+        node_value(w, low, high, depth, axis->count ? axis->codes[0] : 0, want, out);
+}
+
+/* Sets the sum of the parts beside what is stated, unless they agree. */
+static void compare(roll_part *own, const roll_part *parts)
+{
+    tr_value stated, computed;
+
+    if (roll_part_refusal(parts) || roll_part_refusal(own))
+        return;
+    stated = roll_part_value(own);
+    computed = roll_part_value(parts);
+    if (!tr_value_is_bounded(&computed)
+        || (tr_status_has_number(stated.status) && computed.min <= stated.min
+            && stated.max <= computed.max))
+        return;
+    own->has_computed = 1;
+    own->computed = computed;
+}
+
+static void node_value(walk *w, size_t low, size_t high, int depth, uint16_t node, int want,
+                       roll_part *out)
+{
+    size_t middle = seek(w, low, high, depth, (uint32_t)node + 1);
+    roll_part parts;
+
+    if (middle == low) {
+        parts_value(w, low, high, depth, node, out);
+        return;
+    }
+    level_value(w, low, middle, depth + 1, want, out);
+    if (middle == high || (is_complete(out) && !want))
+        return;
+    parts_value(w, middle, high, depth, node, &parts);
+    if (is_complete(out))
+        compare(out, &parts);
+    else if (is_complete(&parts) || (out->refusal && !parts.refusal))
+        *out = parts;
+}
+
+/* ---- The block ---- */
+
+static void add_group(walk *w, size_t low, size_t high, roll_list *list)
+{
+    roll_contribution *item = roll_list_add(list);
+
+    memset(item->code, 0, sizeof item->code);
+    for (int i = 0; i < w->group_count; i++)
+        item->code[w->groups[i].dim] = key_code(&w->keys[low], &w->groups[i]);
+    item->block = w->block_number;
+    level_value(w, low, high, 0, 1, &item->part);
+}
+
+void roll_block(roll_work *work, uint32_t block, roll_list *list, apr_pool_t *scratch)
+{
+    walk w;
+
+    memset(&w, 0, sizeof w);
+    w.work = work;
+    w.gen = work->gen;
+    w.block = TR_GEN_ROWS(work->gen, tr_gen_block, blocks) + block;
+    w.block_number = block;
+    w.table = roll_table(work->gen, w.block);
+    if (!w.table)
+        return;
+    plan(&w);
+    select_cells(&w, scratch);
+    for (size_t low = 0, high; low < w.count; low = high) {
+        unsigned __int128 group = whole_key(&w.keys[low]) >> w.below_groups;
+        for (high = low + 1; high < w.count
+             && whole_key(&w.keys[high]) >> w.below_groups == group; high++)
+            ;
+        add_group(&w, low, high, list);
+    }
+}

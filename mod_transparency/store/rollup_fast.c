@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Sums by column scan, for blocks whose cells can simply be added: 64 rows at
+ * a time are compared with the codes asked for, and only hits are looked at.
+ */
+#include <string.h>
+
+#include "store/rollup_private.h"
+
+enum { ROWS = 64, DENSE_MAX = 1 << 18, COLUMNS = 3 };
+
+static const int column_dims[COLUMNS] = {
+    TR_DIM_COUNTRY - TR_DIM_CELL_FIRST, TR_DIM_DEMAND - TR_DIM_CELL_FIRST,
+    TR_DIM_DATA - TR_DIM_CELL_FIRST
+};
+
+static int column_of(int dim)
+{
+    for (int i = 0; i < COLUMNS; i++)
+        if (column_dims[i] == dim)
+            return i;
+    return -1;
+}
+
+/* ---- Keys ---- */
+
+void roll_dense_make(roll_dense *dense, const roll_work *work, apr_pool_t *pool)
+{
+    uint64_t count = 1;
+
+    memset(dense, 0, sizeof *dense);
+    for (int dim = TR_DIM_CELL_COUNT - 1; dim >= 0; dim--)
+        if (work->axis[dim].grouped) {
+            if (column_of(dim) < 0)
+                return;
+            dense->stride[dim] = (uint32_t)count;
+            count *= work->gen->head->codes[TR_DIM_CELL_FIRST + dim].count;
+            if (count > DENSE_MAX)
+                return;
+        }
+    dense->count = (uint32_t)count;
+    dense->sums = apr_palloc(pool, sizeof *dense->sums * dense->count);
+    roll_dense_clear(dense);
+}
+
+void roll_dense_clear(roll_dense *dense)
+{
+    memset(dense->sums, 0, sizeof *dense->sums * dense->count);
+}
+
+void roll_dense_codes(const roll_dense *dense, uint32_t index, uint16_t *code)
+{
+    memset(code, 0, sizeof *code * TR_DIM_CELL_COUNT);
+    for (int dim = 0; dim < TR_DIM_CELL_COUNT; dim++)
+        if (dense->stride[dim]) {
+            code[dim] = (uint16_t)(index / dense->stride[dim]);
+            index %= dense->stride[dim];
+        }
+}
+
+/* ---- Which blocks ---- */
+
+static int can_roll_up(const roll_work *work, const tr_gen_table *table, int dim)
+{
+    const tr_axis *axis = &work->axis[dim];
+    unsigned relation = table->relation[TR_DIM_CELL_FIRST + dim];
+
+    if (axis->count == 1)
+        return tr_gen_codes(work->gen, (tr_dim)(TR_DIM_CELL_FIRST + dim))[axis->codes[0]].size == 1;
+    if (axis->count > 1)
+        return 0;
+    return relation == TR_REL_PARTIAL
+        || (relation == TR_REL_PARTITION
+            && (table->absent_none || dim == TR_DIM_COUNTRY - TR_DIM_CELL_FIRST));
+}
+
+int roll_can_scan(const roll_work *work, uint32_t block_number)
+{
+    const tr_gen_block *block = TR_GEN_ROWS(work->gen, tr_gen_block, blocks) + block_number;
+    const tr_gen_table *table;
+
+    if (!work->gen->current || !block->flat || !block->exact || block->additivity == TR_ADD_NONE)
+        return 0;
+    table = roll_table(work->gen, block);
+    if (!table)
+        return 0;
+    for (int dim = 0; dim < TR_DIM_CELL_COUNT; dim++)
+        if (block->varies & (1u << dim) && !work->axis[dim].grouped
+            && !can_roll_up(work, table, dim))
+            return 0;
+    return 1;
+}
+
+/* Why sums of the block are "at least": the same for all of its keys. */
+static uint8_t block_limits(const roll_work *work, const tr_gen_block *block,
+                            const tr_gen_table *table)
+{
+    unsigned limits = 0;
+
+    for (int dim = 0; dim < TR_DIM_CELL_COUNT; dim++) {
+        if (!(block->varies & (1u << dim)) || work->axis[dim].grouped || work->axis[dim].count)
+            continue;
+        if (table->relation[TR_DIM_CELL_FIRST + dim] == TR_REL_PARTIAL)
+            limits |= TR_LIMIT_PARTIAL;
+        else if (!table->absent_none)
+            limits |= TR_LIMIT_ABSENT;
+    }
+    return (uint8_t)limits;
+}
+
+static int is_rolled_up(const roll_work *work, const tr_gen_block *block)
+{
+    for (int dim = 0; dim < TR_DIM_CELL_COUNT; dim++)
+        if (block->varies & (1u << dim) && !work->axis[dim].grouped && !work->axis[dim].count)
+            return 1;
+    return 0;
+}
+
+/* ---- Scanning ---- */
+
+typedef struct scan {
+    const roll_work *work;
+    const tr_gen_block *block;
+    const uint16_t *column[COLUMNS];
+    const uint16_t *context;
+    const uint64_t *value;
+    const uint16_t *equal[2];       /* columns that must have ... */
+    uint16_t wanted[2];             /* ... these codes */
+    int equals;
+    const uint8_t *allowed[COLUMNS];    /* by code, for several codes or subtrees; or NULL */
+    const uint8_t *contexts;        /* by context, or NULL: all */
+    uint32_t stride[COLUMNS];
+    uint32_t block_number, node;
+    uint8_t limits;
+    int rolled_up;                  /* sums are made of parts, however few */
+    roll_sum *sums;
+    int overflow;
+} scan;
+
+static const uint8_t *allow_codes(const roll_work *work, int dim, apr_pool_t *scratch)
+{
+    const tr_gen_code *codes = tr_gen_codes(work->gen, (tr_dim)(TR_DIM_CELL_FIRST + dim));
+    uint8_t *allowed = apr_pcalloc(scratch, work->gen->head->codes[TR_DIM_CELL_FIRST + dim].count);
+
+    for (uint16_t i = 0; i < work->axis[dim].count; i++) {
+        uint16_t code = work->axis[dim].codes[i];
+        memset(allowed + code, 1, codes[code].size);
+    }
+    return allowed;
+}
+
+static uint16_t context_field(const tr_gen_context *context, int dim)
+{
+    const uint16_t fields[TR_DIM_CELL_COUNT] = {
+        [TR_DIM_VIA - TR_DIM_CELL_FIRST] = context->via,
+        [TR_DIM_CHANNEL - TR_DIM_CELL_FIRST] = context->channel,
+        [TR_DIM_AUTHORITY - TR_DIM_CELL_FIRST] = context->authority,
+        [TR_DIM_REQUESTER - TR_DIM_CELL_FIRST] = context->requester,
+        [TR_DIM_IDENTIFIER - TR_DIM_CELL_FIRST] = context->identifier,
+        [TR_DIM_BASIS - TR_DIM_CELL_FIRST] = context->basis,
+        [TR_DIM_NOTICE - TR_DIM_CELL_FIRST] = context->notice,
+    };
+    return fields[dim];
+}
+
+static const uint8_t *allow_contexts(const roll_work *work, apr_pool_t *scratch)
+{
+    const tr_gen_context *contexts = TR_GEN_ROWS(work->gen, tr_gen_context, contexts);
+    uint32_t count = work->gen->head->contexts.count;
+    uint8_t *allowed = NULL;
+
+    for (int dim = 0; dim < TR_DIM_CELL_COUNT; dim++) {
+        const uint8_t *codes;
+        if (!work->axis[dim].count || column_of(dim) >= 0)
+            continue;
+        codes = allow_codes(work, dim, scratch);
+        if (!allowed) {
+            allowed = apr_palloc(scratch, count);
+            memset(allowed, 1, count);
+        }
+        for (uint32_t c = 0; c < count; c++)
+            allowed[c] &= codes[context_field(&contexts[c], dim)];
+    }
+    return allowed;
+}
+
+/* Filters become at most two comparisons of columns; the rest are looked up for hits only. */
+static void plan_filters(scan *s, apr_pool_t *scratch)
+{
+    for (int i = 0; i < COLUMNS; i++) {
+        const tr_axis *axis = &s->work->axis[column_dims[i]];
+        const tr_gen_code *codes =
+            tr_gen_codes(s->work->gen, (tr_dim)(TR_DIM_CELL_FIRST + column_dims[i]));
+        if (!axis->count)
+            continue;
+        if (axis->count == 1 && codes[axis->codes[0]].size == 1 && s->equals < 2) {
+            s->equal[s->equals] = s->column[i];
+            s->wanted[s->equals++] = axis->codes[0];
+        }
+        else
+            s->allowed[i] = allow_codes(s->work, column_dims[i], scratch);
+    }
+    s->contexts = allow_contexts(s->work, scratch);
+}
+
+static void add_row(scan *s, uint32_t row)
+{
+    uint32_t index = 0;
+    int64_t value = (int64_t)s->value[row];
+    roll_sum *sum;
+
+    for (int i = 0; i < COLUMNS; i++) {
+        if (s->allowed[i] && !s->allowed[i][s->column[i][row]])
+            return;
+        index += s->stride[i] * s->column[i][row];
+    }
+    if (s->contexts && !s->contexts[s->context[row]])
+        return;
+    sum = &s->sums[index];
+    s->overflow |= __builtin_add_overflow(sum->sum, value, &sum->sum)
+        || sum->sum > TR_NUMBER_MAX;
+    if (value > sum->max)
+        sum->max = value;
+    sum->positive += value > 0;
+    sum->limits |= s->limits;
+    sum->row = s->rolled_up ? ROLL_NO_ROW : s->block->first + row;
+    if (sum->cells++ == 0)
+        sum->block = s->block_number;
+    if (sum->last_node != s->node) {
+        sum->last_node = s->node;
+        sum->nodes++;
+    }
+}
+
+/* A word for each row: all ones where both columns have the codes wanted. */
+static void compare_rows(const uint16_t *restrict one, const uint16_t *restrict other,
+                         uint16_t wanted_one, uint16_t wanted_other, uint16_t *restrict hits)
+{
+    for (int i = 0; i < ROWS; i++)
+        hits[i] = (uint16_t)-((one[i] == wanted_one) & (other[i] == wanted_other));
+}
+
+static void add_hits(scan *s, uint32_t first, const uint16_t *hits)
+{
+    uint64_t words[ROWS / 4], any = 0;
+
+    memcpy(words, hits, sizeof words);
+    for (int i = 0; i < ROWS / 4; i++)
+        any |= words[i];
+    if (!any)
+        return;
+    for (uint32_t i = 0; i < ROWS; i++)
+        if (hits[i])
+            add_row(s, first + i);
+}
+
+static void scan_filtered(scan *s)
+{
+    const uint16_t *one = s->equal[0];
+    const uint16_t *other = s->equals > 1 ? s->equal[1] : one;
+    uint16_t wanted_one = s->wanted[0];
+    uint16_t wanted_other = s->equals > 1 ? s->wanted[1] : wanted_one;
+    uint32_t row = 0, count = s->block->count;
+
+    for (; row + ROWS <= count; row += ROWS) {
+        uint16_t hits[ROWS];
+        compare_rows(one + row, other + row, wanted_one, wanted_other, hits);
+        add_hits(s, row, hits);
+    }
+    for (; row < count; row++)
+        if (one[row] == wanted_one && other[row] == wanted_other)
+            add_row(s, row);
+}
+
+static int filters_can_match(const roll_work *work, const tr_gen_block *block)
+{
+    for (int dim = 0; dim < TR_DIM_CELL_COUNT; dim++)
+        if (work->axis[dim].count && !(block->varies & (1u << dim)))
+            return 0;
+    return 1;
+}
+
+int roll_scan(const roll_work *work, uint32_t block_number, uint32_t node, roll_dense *dense,
+              apr_pool_t *scratch)
+{
+    const tr_gen *gen = work->gen;
+    scan s = { .work = work, .block = TR_GEN_ROWS(gen, tr_gen_block, blocks) + block_number,
+               .block_number = block_number, .node = node + 1, .sums = dense->sums };
+    uint32_t first = s.block->first;
+
+    if (!filters_can_match(work, s.block))
+        return 1;
+    s.column[0] = TR_GEN_ROWS(gen, uint16_t, country) + first;
+    s.column[1] = TR_GEN_ROWS(gen, uint16_t, demand) + first;
+    s.column[2] = TR_GEN_ROWS(gen, uint16_t, data) + first;
+    s.context = TR_GEN_ROWS(gen, uint16_t, context) + first;
+    s.value = TR_GEN_ROWS(gen, uint64_t, value) + first;
+    for (int i = 0; i < COLUMNS; i++)
+        s.stride[i] = dense->stride[column_dims[i]];
+    s.limits = block_limits(work, s.block, roll_table(gen, s.block));
+    s.rolled_up = is_rolled_up(work, s.block);
+    plan_filters(&s, scratch);
+    if (s.equals)
+        scan_filtered(&s);
+    else
+        for (uint32_t row = 0; row < s.block->count; row++)
+            add_row(&s, row);
+    return !s.overflow;
+}
+
+void roll_sum_part(const roll_sum *sum, unsigned additivity, roll_part *part)
+{
+    roll_part_init(part, additivity);
+    part->limits = sum->limits;
+    part->row = sum->cells == 1 ? sum->row : ROLL_NO_ROW;
+    part->sum.min = additivity == TR_ADD_DISTINCT ? sum->max : sum->sum;
+    part->sum.max = sum->sum;
+    part->sum.cells = part->sum.numbers = sum->cells;
+    part->sum.positive = sum->positive;
+}

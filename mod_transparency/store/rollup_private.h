@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * rollup_private.h - between the parts of the roll-up.
+ *
+ *   rollup.c        which blocks, which may be added     one bucket of blocks at a time
+ *   rollup_block.c  one block: groups, trees, parts      gives contributions
+ *   rollup_fast.c   one flat and exact block by scan     gives contributions
+ */
+#ifndef TR_STORE_ROLLUP_PRIVATE_H
+#define TR_STORE_ROLLUP_PRIVATE_H
+
+#include <apr_hash.h>
+#include <apr_strings.h>
+
+#include "store/build_sort.h"
+#include "store/rollup.h"
+
+#define ROLL_NO_ROW UINT32_MAX
+
+/* The value of a node, not yet rounded off to a tr_value. */
+typedef struct roll_part {
+    tr_sum sum;
+    uint8_t refusal, limits, has_computed;
+    uint32_t row;               /* of the one cell that is the whole value */
+    tr_value computed;
+} roll_part;
+
+/* What one block says about one key. */
+typedef struct roll_contribution {
+    uint16_t code[TR_DIM_CELL_COUNT];   /* grouped dimensions; else 0 */
+    uint32_t block;
+    uint32_t place;             /* of the block in its bucket */
+    roll_part part;
+} roll_contribution;
+
+/* A growing list of contributions. */
+typedef struct roll_list {
+    roll_contribution *items;
+    uint32_t count, room;
+    apr_pool_t *pool;
+} roll_list;
+
+/* The largest codes that a table uses with one service and period, by dimension. */
+typedef struct roll_tops {
+    uint32_t first, end;        /* blocks they were found in */
+    uint16_t *top[TR_DIM_CELL_COUNT];   /* code -> the largest used code above or at it; 0: none */
+    uint32_t count[TR_DIM_CELL_COUNT];
+} roll_tops;
+
+typedef struct roll_work {
+    const tr_gen *gen;
+    const tr_axis *axis;        /* by cell dimension */
+    apr_pool_t *pool;           /* of the request */
+    roll_tops tops;             /* of the table looked at last */
+    uint32_t fast_blocks;
+} roll_work;
+
+/* The table of a block as of the view's edition, or NULL: not there. */
+const tr_gen_table *roll_table(const tr_gen *gen, const tr_gen_block *block);
+
+void roll_part_init(roll_part *part, unsigned additivity);
+void roll_part_merge(roll_part *into, const roll_part *from);
+/* The refusal of a part, that of its sum included. */
+unsigned roll_part_refusal(const roll_part *part);
+tr_value roll_part_value(const roll_part *part);
+
+roll_contribution *roll_list_add(roll_list *list);
+
+/* Adds the contributions of one block, by key. `scratch` is cleared by the caller. */
+void roll_block(roll_work *work, uint32_t block, roll_list *list, apr_pool_t *scratch);
+
+/*
+ * Scanning: sums of flat and exact blocks, kept densely by the codes of the
+ * grouped columns.
+ */
+typedef struct roll_sum {
+    int64_t sum, max;
+    uint32_t cells, positive;
+    uint32_t nodes, last_node;      /* how many of the bucket's places gave something; the last of them, + 1 */
+    uint8_t limits;
+    uint32_t row;                   /* of the cell added last; ROLL_NO_ROW when parts were added */
+    uint32_t block;                 /* the first one */
+} roll_sum;
+
+typedef struct roll_dense {
+    roll_sum *sums;
+    uint32_t count;                 /* 0: the grouped codes are too many to be kept densely */
+    uint32_t stride[TR_DIM_CELL_COUNT];
+} roll_dense;
+
+/* Room for all keys of the request, empty; count 0 when scanning is no use. */
+void roll_dense_make(roll_dense *dense, const roll_work *work, apr_pool_t *pool);
+void roll_dense_clear(roll_dense *dense);
+/* The codes of the key with number `index`. */
+void roll_dense_codes(const roll_dense *dense, uint32_t index, uint16_t *code);
+/* Whether a block can be scanned for this request. */
+int roll_can_scan(const roll_work *work, uint32_t block);
+/* Adds a block that can be. `node`: see roll_sum. 0: the sum is too large, nothing may be used. */
+int roll_scan(const roll_work *work, uint32_t block, uint32_t node, roll_dense *dense, apr_pool_t *scratch);
+/* The part a sum stands for, of one block. */
+void roll_sum_part(const roll_sum *sum, unsigned additivity, roll_part *part);
+
+#endif
