@@ -182,7 +182,7 @@ apr_status_t tr_sums_load(tr_sums **out, int *present, const char *directory,
 {
     int descriptor = tr_open_below(directory, SUMS_NAME, 0);
     apr_status_t result;
-    char *text;
+    char *text = NULL;
 
     *out = NULL;
     *present = 0;
