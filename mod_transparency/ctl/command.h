@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * command.h - what the commands of transparencyctl share.
+ *
+ * The tool links the same library as the module, so a record that passes here
+ * is a record the server takes, and a page shown here is the page it serves.
+ */
+#ifndef TR_CTL_COMMAND_H
+#define TR_CTL_COMMAND_H
+
+#include "record/record.h"
+#include "store/generation.h"
+
+/* Exit codes, documented in --help. */
+enum { TR_EXIT_OK = 0, TR_EXIT_FAULTS = 1, TR_EXIT_USAGE = 2, TR_EXIT_SYSTEM = 3 };
+
+/* A record directory, read as the writer of the server reads it. */
+typedef struct tr_loaded {
+    apr_pool_t *pool;
+    const char *directory;
+    tr_file **files;
+    int file_count;
+    tr_diags *diags;            /* of the record as a whole */
+    void *blob;                 /* the generation, or NULL: nothing can be served */
+    apr_size_t size;
+    tr_gen gen;
+} tr_loaded;
+
+/* Reads and builds. APR_SUCCESS also when there are faults; otherwise the directory could not be read. */
+apr_status_t tr_load(tr_loaded *out, const char *directory, apr_pool_t *pool);
+
+/* transparencyctl check [--strict] DIR */
+int tr_command_check(int argc, const char *const argv[], apr_pool_t *pool);
+
+/* transparencyctl show [--lang TAG] DIR PATH[?QUERY] */
+int tr_command_show(int argc, const char *const argv[], apr_pool_t *pool);
+
+#endif
