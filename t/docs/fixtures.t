@@ -32,7 +32,7 @@ for my $n (1 .. 25) {
 is qx(jing -c $schema @good), '', 'the good ones are valid';
 is qx(jing -c $schema @{[ map { glob "$_/*.xml" } @together ]}), '', 'and those that are wrong together only';
 
-cmp_ok scalar @broken, '>=', 40, scalar(@broken) . ' broken files';
+cmp_ok scalar @broken, '>=', 35, scalar(@broken) . ' broken files';
 # a file of the tree is UTF-8, so this one is made here
 my $tmp = tempdir(CLEANUP => 1);
 spew("$tmp/not-utf8.xml", slurp("$top/absent-none/record.xml") =~ s/name="Example"/name="Exempl\xe9"/r);
@@ -47,7 +47,7 @@ my @well = grep { !$ill{$_} } @asked;
 my $said = qx(jing -c $schema @well 2>&1);
 for my $file (@well) {
     my ($name) = $file =~ m{([^/]+)\.xml$};
-    my ($why) = $said =~ /^[^\n]*\Q$file\E(?::\d+)*: ([^\n]*)/m;
+    my ($why) = $said =~ /^[^\n]*\Q$file\E(?::\d+)*: ([^\n]{0,80})/m;
     is defined $why ? 0 : 1, $unseen{$name} ? 1 : 0, "the schema and $name" . (defined $why ? ": $why" : '');
 }
 is_deeply [grep { !-e "$top/broken/$_.xml" } sort keys %unseen], [], 'the list of unseen faults names files';
