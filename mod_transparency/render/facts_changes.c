@@ -51,9 +51,9 @@ static const char *change_word(const tr_change *change)
 static const char *cell_word(const tr_change_cell *cell)
 {
     switch (cell->change) {
-    case TR_CELL_ADDED: return "added";
-    case TR_CELL_REMOVED: return "removed";
-    case TR_CELL_VALUE: return "value";
+    case TR_CHANGED_ADDED: return "added";
+    case TR_CHANGED_REMOVED: return "removed";
+    case TR_CHANGED_VALUE: return "value";
     default: return "detail";
     }
 }
