@@ -47,7 +47,7 @@ static int contains(const struct dl_phdr_info *object, uintptr_t address)
 static int visit(struct dl_phdr_info *object, size_t size, void *hash)
 {
     (void)size;
-    if (!contains(object, (uintptr_t)&tr_build_digest))
+    if (!contains(object, (uintptr_t)&tr_build_id_digest))
         return 0;
     for (int i = 0; i < object->dlpi_phnum; i++) {
         const ElfW(Phdr) *part = &object->dlpi_phdr[i];
@@ -60,7 +60,7 @@ static int visit(struct dl_phdr_info *object, size_t size, void *hash)
     return 1;
 }
 
-void tr_build_digest(unsigned char out[32])
+void tr_build_id_digest(unsigned char out[32])
 {
     EVP_MD_CTX *hash = EVP_MD_CTX_new();
     UVersionInfo icu;

@@ -8,6 +8,6 @@
  * the linker's build id of this module (the version where there is none), ICU,
  * zlib and brotli versions.  Equal on every machine with the same packages.
  */
-void tr_build_digest(unsigned char out[32]);
+void tr_build_id_digest(unsigned char out[32]);
 
 #endif

@@ -37,7 +37,7 @@ void tr_runtime_start(apr_pool_t *pconf, server_rec *main_server)
 
     runtime->pool = pconf;
     xmlInitParser();            /* not reentrant: before there are threads */
-    tr_build_digest(runtime->build);
+    tr_build_id_digest(runtime->build);
     tr_themes_start(runtime, main_server);
     tr_segments_start(runtime, main_server);
     for (server_rec *server = main_server; server; server = server->next) {
