@@ -12,7 +12,14 @@
 
 /* ---- Cells ---- */
 
-/* Walks the cells of a query in canonical order (or sorted), without copying the columns. */
+/*
+ * Walks the cells of a query in canonical order (or sorted), without copying the columns.
+ * Canonical: by publisher, report, table, service, period, measure, unit, then by the codes of the
+ * cell dimensions.  Sorting by figure keeps every cell: first those of query->sort_unit by max, then
+ * min, then canonical order; then those of that unit without bounds; then those of other units.  Both
+ * of the latter in canonical order, whatever the direction.
+ * `query` must live as long as the walk.
+ */
 typedef struct tr_cells tr_cells;
 
 tr_cells *tr_cells_open(const tr_gen *gen, const tr_query *query, apr_pool_t *pool);
@@ -36,12 +43,16 @@ typedef struct tr_group {
     int has_share;                      /* share of what was received, where that can be said */
     uint32_t share_min, share_max;      /* 1/10000 % */
     const char *share_of;               /* the denominator: "received" or "received-less-pending" */
-    const char *share_refused;          /* reason code when a share was due and cannot be said, or NULL */
+    const char *share_refused;          /* reason code when a share was due and cannot be said, or NULL: of
+                                           tr_rate_refusal_code, or "numerator-refused", "denominator-refused",
+                                           "coverage-differs" (what was received is given for other tables,
+                                           services or periods) */
     uint64_t cells;
     uint32_t missing[TR_STATUS_COUNT];  /* by status */
     const char *refused;                /* English sentence with its reason code first ("overlap: ..."), or NULL */
     int computed_differs;               /* a stated total differs from the computed sum: */
     tr_value computed;                  /* ... that sum */
+    uint8_t limits;                     /* TR_LIMIT_*: why "at least" although no cell is missing */
 } tr_group;
 
 enum { TR_GROUP_PUBLISHED, TR_GROUP_STATED, TR_GROUP_COMPUTED };
@@ -53,9 +64,20 @@ typedef struct tr_groups {
     tr_dim key[TR_BY_MAX + 2];
     int by_granularity;         /* periods are rolled up: rows of different granularity are apart */
     int from_totals;            /* answered from the precomputed totals */
+    const char *refused;        /* the whole answer is refused: reason code first, as in tr_group; count is 0.
+                                   To be shown instead of an empty table. NULL otherwise */
 } tr_groups;
 
-/* All groups of a query with by_count > 0, in canonical or sorted order. */
+enum { TR_GROUPS_MAX = 200000 };        /* rows of one grouped answer */
+
+/*
+ * All groups of a query with by_count > 0, by the ordinals of their keys in the order asked for, then
+ * measure, unit and granularity; or sorted by figure as tr_cells_open.
+ *
+ * Shares are given for measures below "received": of what was received in the group's other keys and
+ * filters; where that is not divided by data, basis or notice, of all that was received.  Less what is
+ * pending, where that is stated for all of it.
+ */
 const tr_groups *tr_group_answer(const tr_gen *gen, const tr_query *query, apr_pool_t *pool);
 
 /* ---- Facets: what could be filtered next ---- */
