@@ -61,8 +61,10 @@ if (my $ctl = $ENV{TRANSPARENCYCTL}) {
         is $?, 0, "transparencyctl accepts $dir" or diag $said;
     }
     for my $dir (@together) {
-        qx($ctl check $dir 2>&1);
-        isnt $?, 0, "transparencyctl refuses $dir";
+        my $said = qx($ctl check $dir 2>&1);
+        # to leave out why a fact differs makes it no less published
+        $dir =~ /missing-correction/ ? like $said, qr/correction/, "transparencyctl asks for the reason in $dir"
+            : isnt $?, 0, "transparencyctl refuses $dir";
     }
     for my $file (@broken) {
         my $dir = tempdir(CLEANUP => 1);
