@@ -358,7 +358,7 @@ static void on_document(void *context)
         encoding = (const char *)reader->xml->input->encoding;
     if (reader->stopped || !encoding || is_utf8(encoding))
         return;
-    tr_reader_spot_here(reader);
+    reader->spot.line = reader->spot.column = 1;
     tr_error(&reader->spot, "not-utf8", "the file says that it is %s; only UTF-8 "
              "is read", tr_excerpt(encoding, strlen(encoding), excerpt));
     tr_reader_stop(reader);
