@@ -237,8 +237,8 @@ static void count_cells(builder *b)
         cells += file->file->cell_count;
         if (limit && cells > limit) {
             tr_build_refuse(b, file, 0, 0, "too-many-cells",
-                            "with this file the record has more than %llu figures",
-                            (unsigned long long)limit);
+                            "with this file the record has more than %" APR_UINT64_T_FMT " figures",
+                            limit);
             return;
         }
     }

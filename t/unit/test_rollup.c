@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which cells are summed, and what is refused. */
+#include "generation_support.h"
+
+#define P "<publisher id=\"acme\" name=\"Acme\"/>"
+#define T(attrs, cells) "<requests id=\"t\" period=\"2012\" publisher=\"acme\" " attrs ">" cells "</requests>"
+
+static void check(const char *body, const char *question, const char *expected)
+{
+    record r;
+
+    one_file(&r, body);
+    is_str(r.status == APR_SUCCESS ? answer(&r.gen, question) : "not built", expected, question);
+}
+
+#define COUNTRIES "<from country=\"GB\"><received requests=\"3\"/></from>" \
+                  "<from country=\"US\"><received requests=\"4\"/></from>"
+
+static void countries(void)
+{
+    check(P T("absent=\"none\"", COUNTRIES), "measure=received", "7");
+    check(P T("absent=\"not-reported\"", COUNTRIES), "measure=received", "at-least 7+absent");
+    check(P T("absent=\"none\"", COUNTRIES), "by=country", "GB: 3; US: 4");
+    check(P T("absent=\"none\"", COUNTRIES), "country=GB", "3");
+    check(P T("absent=\"not-reported\"", COUNTRIES), "country=GB,US", "7");
+    check(P T("absent=\"none\"", COUNTRIES "<from country=\"US-CA\"><received requests=\"2\"/></from>"),
+          "measure=received", "7");
+    check(P T("absent=\"none\"", COUNTRIES "<total><received requests=\"7\"/></total>"),
+          "measure=received", "7");
+    check(P T("absent=\"none\"", COUNTRIES "<total><received requests=\"9\"/></total>"),
+          "measure=received", "9/7");
+    check(P T("absent=\"none\"", COUNTRIES "<total><received requests=\"not-reported\"/></total>"),
+          "measure=received", "not-reported/7");
+    check(P T("absent=\"none\"", "<from country=\"GB\"><received requests=\"8..499\"/></from>"
+              "<from country=\"US\"><received requests=\"not-reported\"/></from>"),
+          "measure=received", "at-least 8");
+}
+
+#define DEMANDS "<from country=\"GB\"><received demand=\"emergency\" requests=\"3\"/>" \
+                "<received demand=\"civil\" requests=\"4\"/></from>"
+
+static void relations(void)
+{
+    check(P T("absent=\"none\"", DEMANDS), "measure=received", "refused unstated");
+    check(P T("absent=\"none\" partition=\"demand\"", DEMANDS), "measure=received", "7");
+    check(P T("absent=\"none\" overlapping=\"demand\"", DEMANDS), "measure=received",
+          "refused overlapping");
+    check(P T("absent=\"none\" partial=\"demand\"", DEMANDS), "measure=received",
+          "at-least 7+partial");
+    check(P T("absent=\"none\"", "<from country=\"GB\"><received demand=\"nsl\" requests=\"3\"/></from>"),
+          "measure=received", "at-least 3+one-part");
+    check(P T("absent=\"none\"", DEMANDS), "by=demand", "civil: 4; emergency: 3");
+    check(P T("absent=\"none\"", DEMANDS), "demand=civil", "4");
+    check(P T("absent=\"none\"", DEMANDS), "demand=civil,emergency", "refused unstated");
+    check(P T("absent=\"none\" partition=\"demand\"", DEMANDS), "demand=civil,emergency", "7");
+    check(P T("absent=\"not-reported\" partition=\"demand\"",
+              DEMANDS "<from country=\"US\"><received demand=\"civil\" requests=\"5\"/></from>"),
+          "by=country", "GB: 7; US: at-least 5+part-missing");
+    check(P T("absent=\"none\"", "<from country=\"GB\"><received demand=\"subpoena\" requests=\"3\"/>"
+              "<received demand=\"legal-process\" requests=\"9\"/></from>"),
+          "demand=legal-process", "9");
+    check(P T("absent=\"none\"", "<from country=\"GB\"><received demand=\"subpoena\" requests=\"3\"/>"
+              "<received demand=\"search-warrant\" requests=\"9\"/></from>"),
+          "demand=legal-process", "refused unstated");
+    check(P "<code id=\"fisa\" dimension=\"demand\" children=\"partition\"/>"
+          T("absent=\"none\"", "<from country=\"GB\"><received demand=\"fisa-content\" requests=\"3\"/>"
+            "<received demand=\"fisa-non-content\" requests=\"9\"/></from>"),
+          "demand=fisa", "12");
+    check(P "<code id=\"fisa\" dimension=\"demand\" children=\"partition\"/>"
+          T("absent=\"not-reported\"", "<from country=\"GB\"><received demand=\"fisa-content\" requests=\"3\"/></from>"),
+          "demand=fisa country=GB", "at-least 3+part-missing");
+}
+
+static void units(void)
+{
+    check(P T("absent=\"none\"", "<from country=\"GB\"><received accounts=\"3\"/></from>"
+              "<from country=\"US\"><received accounts=\"4\"/></from>"),
+          "measure=received", "band 4..7");
+    check(P T("absent=\"none\" sum=\"accounts\"", "<from country=\"GB\"><received accounts=\"3\"/></from>"
+              "<from country=\"US\"><received accounts=\"4\"/></from>"),
+          "measure=received", "7");
+    check(P T("absent=\"none\" distinct=\"requests\"", COUNTRIES), "measure=received", "band 4..7");
+    check(P T("absent=\"none\"", "<from country=\"GB\"><disrupted hours=\"3\"/></from>"
+              "<from country=\"US\"><disrupted hours=\"4\"/></from>"),
+          "measure=disrupted", "refused unit-not-additive");
+    check(P T("absent=\"none\"", "<from country=\"GB\"><received requests=\"900000000000000000\"/></from>"
+              "<from country=\"US\"><received requests=\"900000000000000000\"/></from>"),
+          "measure=received", "1800000000000000000");
+}
+
+static void overflow(void)
+{
+    static const char *const codes[] = { "GB", "US", "FR", "DE", "NL", "PL", "PT", "ES", "IT",
+                                         "AT", "BE", "CZ" };
+    const char *cells = "";
+
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
+        cells = apr_pstrcat(test_pool, cells, "<from country=\"", codes[i],
+                            "\"><received requests=\"999999999999999999\"/></from>", NULL);
+    check(apr_pstrcat(test_pool, P "<requests id=\"t\" period=\"2012\" absent=\"none\">", cells,
+                      "</requests>", NULL), "measure=received", "refused overflow");
+}
+
+#define TABLE(id, attrs, number) "<requests id=\"" id "\" publisher=\"acme\" absent=\"none\" " attrs \
+    "><from country=\"GB\"><received requests=\"" number "\"/></from></requests>"
+#define SERVICES P "<service id=\"skype\" name=\"Skype\" part-of=\"all-of-it\"/>" \
+    "<service id=\"all-of-it\" name=\"All\"/><service id=\"mail\" name=\"Mail\"/>"
+
+static void tables(void)
+{
+    check(SERVICES TABLE("a", "period=\"2012\" service=\"skype\"", "3")
+          TABLE("b", "period=\"2012\" service=\"mail\"", "4"), "measure=received", "7");
+    check(SERVICES TABLE("a", "period=\"2012\" service=\"skype\"", "3")
+          TABLE("b", "period=\"2012\" service=\"all-of-it\"", "4"), "measure=received",
+          "refused tables-overlap");
+    check(SERVICES TABLE("a", "period=\"2012\" service=\"skype\"", "3")
+          TABLE("b", "period=\"2012\"", "4"), "measure=received", "refused tables-overlap");
+    check(SERVICES TABLE("a", "period=\"2012\" service=\"skype\"", "3")
+          TABLE("b", "period=\"2012\"", "4"), "by=table", "a: 3; b: 4");
+    check(P TABLE("a", "period=\"2012\" demand=\"nsl\"", "3")
+          TABLE("b", "period=\"2012\" demand=\"civil\"", "4"), "measure=received",
+          "at-least 7+one-part");
+    check(P TABLE("a", "period=\"2012-H1\"", "3") TABLE("b", "period=\"2012-H2\"", "4"),
+          "measure=received span=2012", "7");
+    check(P TABLE("a", "period=\"2012-H1\"", "3") TABLE("b", "period=\"2013-H1\"", "4"),
+          "measure=received", "at-least 7+period-gap");
+    check(P TABLE("a", "period=\"2012-H1\"", "3"), "measure=received span=2012",
+          "at-least 3+period-gap");
+    check(P TABLE("a", "period=\"2012-H1\"", "3") TABLE("b", "period=\"2012\"", "9"),
+          "measure=received", "9; 3");
+    check(P TABLE("a", "period=\"2012\"", "3") TABLE("b", "period=\"2012\"", "9"),
+          "measure=received", "refused tables-overlap");
+    check(P "<break id=\"b1\" period=\"2012-H2\" kind=\"unit\"/>"
+          TABLE("a", "period=\"2012-H1\"", "3") TABLE("b", "period=\"2012-H2\"", "4"),
+          "measure=received", "refused series-break");
+    check(P "<break id=\"b1\" period=\"2012-H2\" kind=\"unit\" measures=\"disclosed\"/>"
+          TABLE("a", "period=\"2012-H1\"", "3") TABLE("b", "period=\"2012-H2\"", "4"),
+          "measure=received", "7");
+    check(P "<definition id=\"d\" name=\"D\"/>" TABLE("a", "period=\"2012-H1\" definitions=\"d\"", "3")
+          TABLE("b", "period=\"2012-H2\"", "4"), "measure=received", "refused mixed-definition");
+}
+
+static void missing_rows(void)
+{
+    record r;
+    tr_rollup rolled;
+
+    one_file(&r, P "<requests id=\"a\" publisher=\"acme\" period=\"2012-H1\" absent=\"not-reported\">"
+             COUNTRIES "</requests><requests id=\"b\" publisher=\"acme\" period=\"2012-H2\" "
+             "absent=\"not-reported\"><from country=\"GB\"><received requests=\"5\"/></from></requests>");
+    is_str(answer(&r.gen, "by=country"), "GB: 8; US: at-least 4+part-missing",
+           "a country that one half does not list is known in part");
+    is_str(answer(&r.gen, "country=US"), "at-least 4+part-missing", "also when asked for alone");
+    rolled = ask(&r.gen, "by=country by=period");
+    is_int(rolled.count, 3, "three published cells");
+    is_int(rolled.rows[0].kind, TR_ROLLED_PUBLISHED, "a single cell is as published");
+    ok(rolled.rows[0].row != UINT32_MAX, "and its row is named");
+    rolled = ask(&r.gen, "by=country");
+    is_int(rolled.rows[0].kind, TR_ROLLED_COMPUTED, "a sum is computed");
+    is_int(rolled.rows[0].blocks, 2, "of two blocks");
+}
+
+int main(void)
+{
+    start_tests();
+    countries();
+    relations();
+    units();
+    overflow();
+    tables();
+    missing_rows();
+    return tap_done();
+}
