@@ -424,7 +424,7 @@ static const char *check_instant(const char *name, const char *value,
                                  apr_pool_t *pool)
 {
     int64_t seconds;
-    const char *fault = tr_instant_parse(value, length, &seconds);
+    const char *fault = tr_edition_parse(value, length, &seconds);
 
     if (fault) {
         bad_date(name, value, length, fault, spot);
@@ -432,7 +432,7 @@ static const char *check_instant(const char *name, const char *value,
     }
     if (length == TR_DATE_TEXT - 1)
         return apr_pstrmemdup(pool, value, length);
-    return tr_instant_format(seconds, apr_palloc(pool, TR_INSTANT_TEXT));
+    return tr_edition_format(seconds, apr_palloc(pool, TR_INSTANT_TEXT));
 }
 
 static const char *check_duration(const char *name, const char *value,

@@ -47,7 +47,7 @@ static int64_t day_of(int64_t seconds)
     return seconds / DAY - (seconds % DAY < 0);
 }
 
-const char *tr_instant_parse(const char *text, size_t length, int64_t *seconds)
+const char *tr_edition_parse(const char *text, size_t length, int64_t *seconds)
 {
     int32_t day;
     int time, east;
@@ -85,7 +85,7 @@ static char *put_two(char *out, int number, char after)
     return out + 3;
 }
 
-char *tr_instant_format(int64_t seconds, char *buf)
+char *tr_edition_format(int64_t seconds, char *buf)
 {
     int64_t day = day_of(seconds);
     int time = (int)(seconds - day * DAY);

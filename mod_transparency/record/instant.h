@@ -17,9 +17,9 @@
  * or a sentence that says what is wrong (static storage). Fractions of seconds
  * and leap seconds are refused: an edition has one instant, to the second.
  */
-const char *tr_instant_parse(const char *text, size_t length, int64_t *seconds);
+const char *tr_edition_parse(const char *text, size_t length, int64_t *seconds);
 
 /* Writes "yyyy-mm-ddThh:mm:ssZ" and NUL into buf[TR_INSTANT_TEXT]; returns buf. */
-char *tr_instant_format(int64_t seconds, char *buf);
+char *tr_edition_format(int64_t seconds, char *buf);
 
 #endif

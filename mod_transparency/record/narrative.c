@@ -205,7 +205,7 @@ static void set_published(tr_reader *reader, const tr_element *root)
     const char *published = attr(root, "published");
 
     if (published)
-        tr_instant_parse(published, strlen(published), &reader->file->published);
+        tr_edition_parse(published, strlen(published), &reader->file->published);
 }
 
 void tr_narrative_root(tr_reader *reader, const char *name,

@@ -415,9 +415,9 @@ static void instants(void)
     int64_t seconds = -1;
     char buf[TR_INSTANT_TEXT];
 
-    ok(!tr_instant_parse("2013-03-21T09:00:00-05:30", 25, &seconds), "an offset");
-    is_str(tr_instant_format(seconds, buf), "2013-03-21T14:30:00Z", "  as UTC");
-    is_str(tr_instant_format(-1, buf), "1969-12-31T23:59:59Z", "before 1970");
+    ok(!tr_edition_parse("2013-03-21T09:00:00-05:30", 25, &seconds), "an offset");
+    is_str(tr_edition_format(seconds, buf), "2013-03-21T14:30:00Z", "  as UTC");
+    is_str(tr_edition_format(-1, buf), "1969-12-31T23:59:59Z", "before 1970");
     static const char *const wrong[] = {
         "2013-03-21T09:00:00", "2013-03-21T24:00:00Z", "2013-03-21T09:00:60Z",
         "2013-03-21T09:00:00.5Z", "2013-03-21 09:00:00Z", "2013-03-21T09:00Z",
@@ -425,7 +425,7 @@ static void instants(void)
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         seconds = -7;
-        ok(tr_instant_parse(wrong[i], strlen(wrong[i]), &seconds) && seconds == -7,
+        ok(tr_edition_parse(wrong[i], strlen(wrong[i]), &seconds) && seconds == -7,
            "\"%s\" is no instant", wrong[i]);
     }
 }
