@@ -28,10 +28,9 @@ static tr_conf *conf_of(ap_conf_vector_t *vector)
     return ap_get_module_config(vector, &transparency_module);
 }
 
-static int has_handler(ap_conf_vector_t *section)
+static int is_ours(const tr_conf *conf)
 {
-    core_dir_config *core = ap_get_core_module_config(section);
-    return core && core->handler && !strcmp(core->handler, "transparency");
+    return conf && conf->handler && !strcmp(conf->handler, "transparency");
 }
 
 /* Whether a request for `path` is inside the section of a plain Location. */
@@ -56,22 +55,18 @@ static const char *section_path(ap_conf_vector_t *section)
  * identity the same as that of a request.
  */
 static const tr_conf *conf_at(server_rec *server, const char *path,
-                              int *handled, apr_pool_t *pool)
+                              apr_pool_t *pool)
 {
     core_server_config *core = ap_get_core_module_config(server->module_config);
     ap_conf_vector_t **sections = (ap_conf_vector_t **)core->sec_url->elts;
     tr_conf *conf = NULL;
 
-    *handled = 0;
     for (int i = 0; i < core->sec_url->nelts; i++) {
-        core_dir_config *dir = ap_get_core_module_config(sections[i]);
         if (!covers(section_path(sections[i]), path))
             continue;
         if (conf_of(sections[i]))
             conf = conf ? tr_conf_merge(pool, conf, conf_of(sections[i]))
                         : conf_of(sections[i]);
-        if (dir->handler)
-            *handled = has_handler(sections[i]);
     }
     return conf ? tr_conf_merge(pool, conf_of(server->lookup_defaults), conf)
                 : conf_of(server->lookup_defaults);
@@ -85,10 +80,9 @@ void tr_mounts_each(server_rec *main_server, apr_pool_t *pool,
         ap_conf_vector_t **sections = (ap_conf_vector_t **)core->sec_url->elts;
         for (int i = 0; i < core->sec_url->nelts; i++) {
             const tr_conf *section = conf_of(sections[i]);
-            int handled;
             if (section && section->mount)
                 visit(baton, server, conf_at(server, section->mount->path,
-                                             &handled, pool));
+                                             pool));
         }
     }
 }
@@ -191,10 +185,8 @@ static void check_mount(void *data, server_rec *server, const tr_conf *conf)
     check_baton *baton = data;
     const tr_mount *mount = conf->mount;
     const char *fault;
-    int handled;
 
-    conf_at(server, mount->path, &handled, baton->temp);
-    if (!handled) {
+    if (!is_ours(conf)) {
         ap_log_error(APLOG_MARK, APLOG_CRIT | APLOG_STARTUP, 0, server,
                      TR_LOGNO(0001) "%s: TransparencyRecord without "
                      "'SetHandler transparency' in <Location \"%s\">: add it",
@@ -224,9 +216,8 @@ static void check_handlers(check_baton *baton, server_rec *server)
 
     for (int i = 0; i < core->sec_url->nelts; i++) {
         const char *path = section_path(sections[i]);
-        int handled;
-        if (!path || !has_handler(sections[i])
-            || conf_at(server, path, &handled, baton->temp)->mount)
+        if (!path || !is_ours(conf_of(sections[i]))
+            || conf_at(server, path, baton->temp)->mount)
             continue;
         ap_log_error(APLOG_MARK, APLOG_CRIT | APLOG_STARTUP, 0, server,
                      TR_LOGNO(0004) "'SetHandler transparency' without "

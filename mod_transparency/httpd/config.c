@@ -296,6 +296,13 @@ static const char *set_cors(cmd_parms *cmd, void *conf, int on)
     return NULL;
 }
 
+/* httpd's own directive, listened to: what it sets is an expression whose text cannot be read back. */
+static const char *note_handler(cmd_parms *cmd, void *conf, const char *arg)
+{
+    ((tr_conf *)conf)->handler = apr_pstrdup(cmd->pool, arg);
+    return NULL;
+}
+
 #define WHERE (RSRC_CONF | ACCESS_CONF)
 
 const command_rec tr_directives[] = {
@@ -333,5 +340,7 @@ const command_rec tr_directives[] = {
                   "most figures accepted in a record"),
     AP_INIT_TAKE1("TransparencyMaxDepth", set_max_depth, NULL, WHERE,
                   "deepest nesting of elements accepted"),
+    AP_INIT_TAKE1("SetHandler", note_handler, NULL, OR_FILEINFO,
+                  "a handler name"),
     { NULL, { NULL }, NULL, 0, RAW_ARGS, NULL }
 };

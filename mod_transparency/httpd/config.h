@@ -40,7 +40,8 @@ enum { TR_SHARED_SAFE = 1, TR_SHARED_ON, TR_SHARED_OFF };
     X(int, cors, -1, 1)                                                 \
     X(apr_int64_t, max_file_size, -1, INT64_C(64) << 20)                \
     X(apr_int64_t, max_cells, -1, 2000000)                              \
-    X(apr_int64_t, max_depth, -1, 16)
+    X(apr_int64_t, max_depth, -1, 16)                                   \
+    X(const char *, handler, NULL, NULL)
 
 #define TR_FORMATS_ALL 0x1fu
 
