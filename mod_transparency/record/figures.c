@@ -30,7 +30,7 @@ void tr_figures_init(tr_figures *figures, tr_file *file, uint64_t cell_limit,
     figures->names = names;
     figures->scratch = scratch;
     tr_words_init(&figures->words, file->pool, scratch);
-    tr_vector_init(&figures->cells, sizeof(tr_cell), scratch);
+    tr_cells_init(&figures->cells, file->pool);
     tr_index_init(&figures->index, scratch);
 }
 
@@ -435,7 +435,7 @@ static int add_cells(tr_figures *figures, const measure_attrs *attrs,
                  (apr_uint64_t)figures->cell_limit);
         return -1;
     }
-    cells = tr_vector_add(&figures->cells, (size_t)count);
+    cells = tr_cells_add(&figures->cells, (size_t)count);
     for (int i = 0; i < count; i++)
         fill_cell(figures, &cells[i], attrs, i, spot);
     figures->file->cell_count += (uint64_t)count;

@@ -11,6 +11,7 @@
 #define TR_RECORD_FIGURES_H
 
 #include "record/attribute.h"
+#include "record/cells.h"
 #include "record/identity.h"
 #include "record/names.h"
 #include "record/record.h"
@@ -31,7 +32,7 @@ typedef struct tr_figures {
     uint64_t cell_limit;
     tr_words words;
     tr_names *names;
-    tr_vector cells;        /* tr_cell, of the table being read */
+    tr_cells cells;         /* of the table being read */
     tr_index index;         /* of these */
     tr_table *table;        /* NULL: outside <requests> */
     tr_defaults of_table, of_row;

@@ -5,6 +5,8 @@
 #include <apr_strings.h>
 #include <string.h>
 
+enum { NEAR = 6 };      /* cells to look at before the index is asked */
+
 tr_spot tr_rules_spot(const tr_spot *table, const tr_cell *cell)
 {
     tr_spot spot = *table;
@@ -13,10 +15,31 @@ tr_spot tr_rules_spot(const tr_spot *table, const tr_cell *cell)
     return spot;
 }
 
-tr_cell *tr_rules_find(const tr_figures *figures, const tr_identity *identity)
+/* A cheap look at what nearly always differs, before the identity is made. */
+static int is_cell(const tr_cell *cell, const tr_identity *wanted)
 {
-    uint32_t row = tr_index_find(&figures->index, identity);
-    return row == TR_NO_ROW ? NULL : (tr_cell *)figures->cells.bytes + row;
+    tr_identity identity;
+
+    if (cell->measure != wanted->part[TR_ID_MEASURE]
+        || cell->unit != wanted->part[TR_ID_UNIT])
+        return 0;
+    tr_cell_identify(cell, &identity);
+    return memcmp(&identity, wanted, sizeof identity) == 0;
+}
+
+tr_cell *tr_rules_find(const tr_figures *figures, const tr_identity *identity,
+                       const tr_cell *near)
+{
+    tr_cell *cells = figures->cells.items, *end = cells + figures->cells.count;
+    tr_cell *from = cells + (near - cells);
+    uint32_t row;
+
+    from = from - cells > NEAR ? from - NEAR : cells;
+    for (tr_cell *cell = from; cell < end && cell <= near + NEAR; cell++)
+        if (is_cell(cell, identity))
+            return cell;
+    row = tr_index_find(&figures->index, identity);
+    return row == TR_NO_ROW ? NULL : cells + row;
 }
 
 const char *tr_rules_about(const tr_figures *figures, const tr_cell *cell,
@@ -75,7 +98,7 @@ static void told_twice(const tr_figures *figures, const tr_cell *cell,
 
 static void build_index(tr_figures *figures, const tr_spot *spot)
 {
-    const tr_cell *cells = figures->cells.bytes;
+    const tr_cell *cells = figures->cells.items;
     uint32_t count = (uint32_t)figures->cells.count;
 
     tr_index_reset(&figures->index, sizeof *cells, count, tr_cell_identify);
@@ -101,11 +124,11 @@ const tr_cell *tr_rules_denominator(const tr_figures *figures, const tr_cell *ce
         ? cell->percent_of : tr_words_find(&figures->words, "received", 8);
     if (identity.part[TR_ID_MEASURE] == cell->measure)
         return NULL;
-    found = tr_rules_find(figures, &identity);
+    found = tr_rules_find(figures, &identity, cell);
     if (found)
         return found;
     tr_rules_whole(&identity);
-    return tr_rules_find(figures, &identity);
+    return tr_rules_find(figures, &identity, cell);
 }
 
 /* "85.8%" of exact numbers, "85.1% to 86.0%" of bounds. */
@@ -133,7 +156,7 @@ static void compare_share(const tr_figures *figures, tr_cell *cell,
 
     tr_cell_identify(cell, &identity);
     identity.part[TR_ID_PERCENT] = 0;
-    count = tr_rules_find(figures, &identity);
+    count = tr_rules_find(figures, &identity, cell);
     if (!count)
         return;
     cell->flags |= TR_MARK_DERIVED;
@@ -211,7 +234,7 @@ static void check_people(tr_figures *figures, tr_cell *cell, const people *of,
 
     tr_cell_identify(cell, &identity);
     identity.part[TR_ID_UNIT] = of->requests;
-    requests = tr_rules_find(figures, &identity);
+    requests = tr_rules_find(figures, &identity, cell);
     if (!requests || tr_value_order(&cell->figure.value, &requests->figure.value)
                      != TR_ORDER_LESS)
         return;
@@ -231,7 +254,7 @@ static void check_people(tr_figures *figures, tr_cell *cell, const people *of,
 
 void tr_rules_table(tr_figures *figures, const tr_spot *spot)
 {
-    tr_cell *cells = figures->cells.bytes;
+    tr_cell *cells = figures->cells.items;
     people of = find_people(&figures->words);
 
     if (figures->cells.count == 0)

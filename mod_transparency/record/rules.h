@@ -24,8 +24,9 @@ void tr_rules_table(tr_figures *figures, const tr_spot *spot);
 /* The spot of a cell. */
 tr_spot tr_rules_spot(const tr_spot *table, const tr_cell *cell);
 
-/* The cell with this identity, or NULL. */
-tr_cell *tr_rules_find(const tr_figures *figures, const tr_identity *identity);
+/* The cell with this identity, or NULL; it is looked for beside `near` first. */
+tr_cell *tr_rules_find(const tr_figures *figures, const tr_identity *identity,
+                       const tr_cell *near);
 
 /* "GB, demand nsl" - what the cell is about but for measure, unit and period. */
 const char *tr_rules_about(const tr_figures *figures, const tr_cell *cell,

@@ -151,7 +151,7 @@ static void add_part(outcomes *all, const tr_cell *cell)
 /* One pass: which outcomes are used with which unit, and their parts. */
 static void survey(outcomes *all)
 {
-    const tr_cell *cells = all->figures->cells.bytes;
+    const tr_cell *cells = all->figures->cells.items;
     uint32_t last = 0;
 
     for (size_t i = 0; i < all->figures->cells.count; i++) {
@@ -206,10 +206,10 @@ static void add_outcome(outcomes *all, added *sum, int outcome,
     uint32_t row;
 
     identity.part[TR_ID_MEASURE] = all->word[outcome];
-    cell = tr_rules_find(all->figures, &identity);
+    cell = tr_rules_find(all->figures, &identity, received);
     if (!cell && all->percentages) {
         identity.part[TR_ID_PERCENT] = 1;
-        cell = tr_rules_find(all->figures, &identity);
+        cell = tr_rules_find(all->figures, &identity, received);
         identity.part[TR_ID_PERCENT] = 0;
     }
     if (cell) {
@@ -282,7 +282,7 @@ static void check_received(outcomes *all, const tr_cell *received)
 
 void tr_rules_outcomes(tr_figures *figures, const tr_spot *spot)
 {
-    const tr_cell *cells = figures->cells.bytes;
+    const tr_cell *cells = figures->cells.items;
     apr_pool_t *pool;
     outcomes *all;
 

@@ -40,7 +40,7 @@ static int adds_up(const tr_figures *figures, const tr_cell *cell)
 
 static void collect(const tr_figures *figures, tr_vector *totals)
 {
-    const tr_cell *cells = figures->cells.bytes;
+    const tr_cell *cells = figures->cells.items;
 
     for (uint32_t i = 0; i < figures->cells.count; i++)
         if (is_total(&cells[i]) && adds_up(figures, &cells[i])) {
@@ -94,7 +94,7 @@ static void add_to_total(const tr_figures *figures, const tr_vector *totals,
 static void compare(const tr_figures *figures, const total *checked,
                     const tr_spot *table)
 {
-    const tr_cell *cell = (const tr_cell *)figures->cells.bytes + checked->row;
+    const tr_cell *cell = figures->cells.items + checked->row;
     const tr_value *stated = &cell->figure.value;
     tr_spot spot = tr_rules_spot(table, cell);
     tr_value sum = tr_sum_value(&checked->sum);
@@ -121,7 +121,7 @@ static void compare(const tr_figures *figures, const total *checked,
 
 void tr_rules_totals(tr_figures *figures, const tr_spot *spot)
 {
-    const tr_cell *cells = figures->cells.bytes;
+    const tr_cell *cells = figures->cells.items;
     tr_vector totals;
     apr_pool_t *pool;
 

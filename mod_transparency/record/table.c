@@ -119,6 +119,6 @@ void tr_figures_end(tr_figures *figures, tr_entity *entity, const tr_spot *spot)
 {
     tr_rules_table(figures, spot);
     entity->cell_count = (uint32_t)figures->cells.count;
-    entity->cells = tr_vector_take(&figures->cells, figures->file->pool);
+    entity->cells = tr_cells_take(&figures->cells);
     figures->table = NULL;
 }

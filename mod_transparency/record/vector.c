@@ -6,7 +6,7 @@
 #include <apr_strings.h>
 #include <stdlib.h>
 
-enum { FIRST_BYTES = 1024, COPY_BYTES = 4 << 20 };
+enum { FIRST_BYTES = 1024, COPY_BYTES = 64 << 10 };
 
 static apr_status_t release(void *data)
 {

@@ -338,5 +338,7 @@ int main(void)
     bad_sums();
     if (system(apr_psprintf(pool, "rm -rf '%s'", directory)) != 0)
         ok(0, "the scratch directory was removed");
+    apr_pool_destroy(pool);
+    apr_terminate();
     return tap_done();
 }

@@ -771,5 +771,7 @@ int main(void)
     many_errors();
     diagnostics();
     characters();
+    apr_pool_destroy(pool);
+    apr_terminate();
     return tap_done();
 }

@@ -290,5 +290,7 @@ int main(void)
     percentages();
     periods();
     reasons();
+    apr_pool_destroy(pool);
+    apr_terminate();
     return tap_done();
 }
