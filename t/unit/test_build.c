@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Joining files: codes, references, errors, and that the result depends on nothing else. */
+#include "generation_support.h"
+
+#define P "<publisher id=\"acme\" name=\"Acme\"/>"
+#define TABLE "<requests id=\"t\" period=\"2012\" publisher=\"acme\" absent=\"none\">" \
+    "<from country=\"GB\"><received requests=\"3\" accounts=\"8..499\"/></from></requests>"
+
+static void whole(record *r)
+{
+    one_file(r, P TABLE);
+    is_int(r->status, APR_SUCCESS, "a small record is built");
+    is_int(r->gen.head->blocks.count, 2, "two units are two blocks");
+    is_int(r->gen.head->value.count, 2, "two cells");
+    is_int(r->gen.head->instants.count, 1, "one edition");
+    is_int(r->gen.head->valid_until == INT64_MAX, 1, "nothing is due");
+    is_int(r->gen.head->incomplete, 0, "nothing is left out");
+}
+
+static void cells(const record *r)
+{
+    tr_gen_cell cell;
+
+    tr_gen_cell_get(&r->gen, 0, 0, &cell);
+    is_str(value_text(&cell.value), "band 8..499", "a band is a band");
+    ok(cell.range != NULL, "with its range");
+    is_str(tr_gen_cell_id(&r->gen, &cell, test_pool), "t.2012.gb.received.accounts",
+           "its id says what it says");
+    tr_gen_cell_get(&r->gen, 1, 1, &cell);
+    is_str(value_text(&cell.value), "3", "a number is a number");
+    ok(cell.range == NULL && cell.annot == NULL, "with nothing else");
+    is_int(cell.code[TR_DIM_PUBLISHER], tr_gen_code_find(&r->gen, TR_DIM_PUBLISHER, "acme", 4),
+           "its publisher");
+}
+
+static void expect_error(const char *body, const char *code, const char *nearest, const char *what)
+{
+    record r;
+    const tr_diag *diag;
+
+    record_init(&r);
+    add_file(&r, "good.xml", "published=\"2013-01-01\"", "<note id=\"n\"><text><p>x</p></text></note>");
+    add_file(&r, "bad.xml", "published=\"2013-03-21\"", body);
+    build(&r);
+    diag = find_diag(&r, code);
+    ok(diag != NULL, "%s: %s", what, code);
+    if (!diag)
+        show_diags(&r);
+    if (nearest)
+        is_str(diag ? diag->nearest : NULL, nearest, "what was meant");
+    is_int(r.status, APR_SUCCESS, "the good file is served");
+    is_int(r.status ? 0 : r.gen.head->incomplete, 1, "and the record says that it is incomplete");
+    is_int(r.status ? 1 : r.gen.head->value.count, 0, "nothing of the bad file is there");
+    ok(r.status == APR_SUCCESS && r.gen.head->problems.count >= 1, "the problem is kept");
+}
+
+static void errors(void)
+{
+    expect_error(P "<requests id=\"t\" period=\"2012\" publisher=\"acme\" absent=\"none\">"
+                 "<from country=\"GB\"><received demand=\"subpena\" requests=\"3\"/></from></requests>",
+                 "unknown-code", "subpoena", "a misspelt demand");
+    expect_error(P "<requests id=\"t\" period=\"2012\" publisher=\"acmee\" absent=\"none\">"
+                 "<from country=\"GB\"><received requests=\"3\"/></from></requests>",
+                 "unknown-reference", "acme", "a misspelt publisher");
+    expect_error(P "<requests id=\"t\" period=\"2012\" publisher=\"acme\" absent=\"none\" note=\"m\">"
+                 "<from country=\"GB\"><received requests=\"3\"/></from></requests>",
+                 "unknown-reference", NULL, "a note that is not there");
+    expect_error("<code id=\"a\" dimension=\"demand\" parent=\"b\"/>"
+                 "<code id=\"b\" dimension=\"demand\" parent=\"a\"/>",
+                 "code-circle", NULL, "codes that are part of themselves");
+    expect_error("<code id=\"a\" dimension=\"demand\" parent=\"nls\"/>", "unknown-code", "nsl",
+                 "a parent that is not there");
+    expect_error("<code id=\"nsl\" dimension=\"demand\" parent=\"fisa\"/>", "built-in-code", NULL,
+                 "a built-in code moved elsewhere");
+    expect_error("<withdrawn kind=\"requests\" id=\"t\" reason=\"x\"/>", "unknown-reference", NULL,
+                 "a withdrawal of nothing");
+}
+
+/* A file that depends on one that is left out is left out too. */
+static void chain(void)
+{
+    record r;
+
+    record_init(&r);
+    add_file(&r, "a.xml", "published=\"2013-01-01\"", P "<service id=\"s\" part-of=\"nowhere\"/>");
+    add_file(&r, "b.xml", "published=\"2013-01-01\"",
+             "<requests id=\"t\" period=\"2012\" service=\"s\" absent=\"none\"><from country=\"GB\">"
+             "<received requests=\"3\"/></from></requests>");
+    add_file(&r, "c.xml", "published=\"2013-01-01\"", "<note id=\"n\"><text><p>x</p></text></note>");
+    is_int(build(&r), APR_SUCCESS, "what does not depend on the bad file is served");
+    is_int(r.gen.head->incomplete, 2, "two files are left out");
+    is_int(r.gen.head->entities.count, 1, "one entity remains");
+    is_int(count_diags(&r, "unknown-reference"), 2, "each error is said once");
+}
+
+static void nothing(void)
+{
+    record r;
+
+    record_init(&r);
+    is_int(build(&r), APR_EINVAL, "no file, no generation");
+    ok(r.blob == NULL, "and nothing is handed out");
+}
+
+/* ---- The same from the same ---- */
+
+static void fill(record *r, int order)
+{
+    static const char *const attrs[] = { "published=\"2012-01-01\"", "published=\"2013-01-01\"",
+                                         "published=\"2013-01-01\"" };
+    static const char *const bodies[] = {
+        P TABLE "<service id=\"skype\" name=\"S\"/>",
+        "<requests id=\"u\" period=\"2012-H1\" service=\"skype\" absent=\"not-reported\">"
+        "<from country=\"FR\"><received demand=\"nsl\" requests=\"1..499\" note=\"n\"/>"
+        "<disclosed requests=\"40%\"/></from></requests>",
+        "<note id=\"n\" xml:lang=\"en\"><text><p>lifted</p></text></note>",
+    };
+
+    record_init(r);
+    for (int i = 0; i < 3; i++) {
+        int at = (i + order) % 3;
+        add_file(r, apr_psprintf(r->pool, "%c.xml", 'a' + at), attrs[at], bodies[at]);
+    }
+    build(r);
+}
+
+static void same_bytes(void)
+{
+    record one, other, later;
+
+    fill(&one, 0);
+    for (int order = 1; order < 3; order++) {
+        fill(&other, order);
+        ok(one.size == other.size && memcmp(one.blob, other.blob, one.size) == 0,
+           "the order of the files does not matter (%d)", order);
+    }
+    fill(&later, 0);
+    later.now += 86400;
+    build(&later);
+    ok(memcmp(one.gen.head->digest, later.gen.head->digest, 32) == 0,
+       "nor does the time, where nothing fell due");
+    add_file(&later, "d.xml", "published=\"2014-01-01\"", "<note id=\"m\"><text><p>y</p></text></note>");
+    build(&later);
+    ok(memcmp(one.gen.head->digest, later.gen.head->digest, 32) != 0,
+       "another note is another digest");
+}
+
+static void digest_of_content(void)
+{
+    record one, other;
+
+    one_file(&one, P TABLE);
+    one_file(&other, P "\n\n<!-- nothing -->\n" TABLE);
+    ok(memcmp(one.gen.head->digest, other.gen.head->digest, 32) == 0,
+       "blanks and comments do not change the digest");
+    one_file(&other, P "<requests id=\"t\" period=\"2012\" publisher=\"acme\" absent=\"none\">"
+             "<from country=\"GB\"><received requests=\"4\" accounts=\"8..499\"/></from></requests>");
+    ok(memcmp(one.gen.head->digest, other.gen.head->digest, 32) != 0, "another number does");
+}
+
+/* ---- Percentages ---- */
+
+static const char *disclosed(const char *received, const char *share)
+{
+    record r;
+
+    one_file(&r, apr_pstrcat(test_pool, P "<requests id=\"t\" period=\"2012\" publisher=\"acme\" "
+                             "absent=\"none\" rounding=\"half\"><from country=\"GB\">", received,
+                             "<disclosed requests=\"", share, "\"/></from></requests>", NULL));
+    return r.status == APR_SUCCESS ? answer(&r.gen, "measure=disclosed country=GB") : "not built";
+}
+
+static void percentages(void)
+{
+    is_str(disclosed("<received requests=\"41000\"/>", "88%"), "percentage 35875..36285",
+           "88 % of 41,000");
+    is_str(disclosed("", "88%"), "percentage 0..", "88 % of nobody knows what has no bounds");
+    is_str(disclosed("<received requests=\"0\"/>", "0%"), "not-applicable", "0 % of 0 is no figure");
+    is_str(disclosed("<received requests=\"not-reported\"/>", "88%"), "percentage 0..",
+           "88 % of what is not reported");
+}
+
+int main(void)
+{
+    record r;
+
+    start_tests();
+    whole(&r);
+    cells(&r);
+    errors();
+    chain();
+    nothing();
+    same_bytes();
+    digest_of_content();
+    percentages();
+    return tap_done();
+}
