@@ -207,6 +207,34 @@ static tr_sum sum_of(const tr_rolled *row)
     return sum;
 }
 
+/* Whether it is counted how much was received, but in another unit. */
+static int other_unit(const share_work *work, share_side *side,
+                      const tr_rolled *row)
+{
+    const tr_gen_block *blocks =
+        TR_GEN_ROWS(work->group->gen, tr_gen_block, blocks);
+    tr_rolled key = *row;
+    uint16_t last = row->code[TR_DIM_UNIT];
+
+    for (uint32_t i = 0; i < side->request->block_count; i++) {
+        const tr_gen_block *block = &blocks[side->request->blocks[i]];
+        if (block->measure != work->received || block->unit == last
+            || block->unit == row->code[TR_DIM_UNIT])
+            continue;
+        key.code[TR_DIM_UNIT] = last = block->unit;
+        if (find_measure(side, &key, work->received))
+            return 1;
+    }
+    return 0;
+}
+
+static tr_rate_refusal why_missing(share_work *work, const tr_rolled *row)
+{
+    return other_unit(work, &work->same, row)
+        || (work->has_whole && other_unit(work, &work->whole, row))
+        ? TR_RATE_UNITS_DIFFER : TR_RATE_DENOMINATOR_MISSING;
+}
+
 static const tr_rolled *find_pending(const share_work *work, share_side *side,
                                      const tr_rolled *received)
 {
@@ -252,14 +280,19 @@ static void fill_share(share_work *work, tr_group *group, const tr_rolled *row)
         group->share_refused = "numerator-refused";
         return;
     }
+    if (row->value.status == TR_STATUS_NOT_APPLICABLE) {
+        /* Whatever was received: there is nothing to divide. */
+        group->share_refused =
+            tr_rate_refusal_code(TR_RATE_NUMERATOR_NOT_APPLICABLE);
+        return;
+    }
     received = find_measure(side, row, work->received);
     if (!received && work->has_whole) {
         side = &work->whole;
         received = find_measure(side, row, work->received);
     }
     if (!received)
-        group->share_refused =
-            tr_rate_refusal_code(TR_RATE_DENOMINATOR_MISSING);
+        group->share_refused = tr_rate_refusal_code(why_missing(work, row));
     else if (received->refusal)
         group->share_refused = "denominator-refused";
     else if (!covers_same(work, &work->main, row, side, received))
