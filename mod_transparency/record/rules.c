@@ -30,14 +30,16 @@ static int is_cell(const tr_cell *cell, const tr_identity *wanted)
 tr_cell *tr_rules_find(const tr_figures *figures, const tr_identity *identity,
                        const tr_cell *near)
 {
-    tr_cell *cells = figures->cells.items, *end = cells + figures->cells.count;
-    tr_cell *from = cells + (near - cells);
+    tr_cell *cells = figures->cells.items;
+    size_t here = (size_t)(near - cells);
     uint32_t row;
 
-    from = from - cells > NEAR ? from - NEAR : cells;
-    for (tr_cell *cell = from; cell < end && cell <= near + NEAR; cell++)
-        if (is_cell(cell, identity))
-            return cell;
+    for (size_t step = 1; step <= NEAR; step++) {
+        if (here + step < figures->cells.count && is_cell(&cells[here + step], identity))
+            return &cells[here + step];
+        if (here >= step && is_cell(&cells[here - step], identity))
+            return &cells[here - step];
+    }
     row = tr_index_find(&figures->index, identity);
     return row == TR_NO_ROW ? NULL : cells + row;
 }

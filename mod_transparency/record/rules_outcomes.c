@@ -130,14 +130,15 @@ static void add_part(outcomes *all, const tr_cell *cell)
     tr_identity identity;
     part *held;
 
-    if (dim == 0)
+    /* of parts that are not declared to be all, the sum would say nothing */
+    if (dim == 0
+        || (dim > 0 && all->figures->table->relation[dim] != TR_REL_PARTITION))
         return;
     tr_cell_identify(cell, &identity);
     tr_rules_whole(&identity);
     identity.part[TR_ID_PERCENT] = 0;
     held = part_of(all, &identity, dim);
     if (dim < 0 || dim != held->dim || cell->figure.kind == TR_FIGURE_PERCENT
-        || all->figures->table->relation[dim] != TR_REL_PARTITION
         || !is_top_code(all, cell, dim) || !tr_value_is_bounded(value))
         held->open = 1;
     if (tr_value_is_bounded(value)) {

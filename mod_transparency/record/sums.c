@@ -115,10 +115,12 @@ static void check_twice(tr_sums *sums, tr_diags *diags)
 static tr_sums *read_sums(char *text, tr_diags *diags, apr_pool_t *pool)
 {
     tr_sums *sums = apr_pcalloc(pool, sizeof *sums);
+    apr_pool_t *scratch;
     tr_vector lines;
     int number = 0;
 
-    tr_vector_init(&lines, sizeof(sum), pool);
+    apr_pool_create(&scratch, pool);
+    tr_vector_init(&lines, sizeof(sum), scratch);
     for (char *next; *text; text = next) {
         size_t length = strcspn(text, "\n");
         sum found = { .line = ++number };
@@ -136,7 +138,8 @@ static tr_sums *read_sums(char *text, tr_diags *diags, apr_pool_t *pool)
                          "spaces and a name");
     }
     sums->count = lines.count;
-    sums->all = lines.bytes;
+    sums->all = tr_vector_take(&lines, pool);
+    apr_pool_destroy(scratch);
     if (sums->count)
         qsort(sums->all, sums->count, sizeof(sum), by_name);
     check_twice(sums, diags);

@@ -6,7 +6,7 @@
  *   bytes -> [ item | item | ... | item | room ]
  *             0                   count   capacity      (items of `width` bytes)
  *
- * Lives as long as its pool.  Running out of memory calls the pool's abort
+ * The vector itself must live as long as its pool, which frees the items.  Running out of memory calls the pool's abort
  * function, as a pool's own allocations do.
  */
 #ifndef TR_RECORD_VECTOR_H
