@@ -381,9 +381,13 @@ static void on_error(void *context, xmlErrorPtr error)
     if (reader->stopped || error->level < XML_ERR_ERROR)
         return;
     tr_reader_spot_here(reader);
-    tr_error(&reader->spot, "not-xml", "not well-formed XML: %.*s",
-             message_length(error->message),
-             error->message ? error->message : "");
+    if (error->code == XML_ERR_DOCUMENT_END && reader->depth > 0)
+        tr_error(&reader->spot, "not-xml", "the file ends too early: <%s> is still "
+                 "open", reader->stack[reader->depth - 1].name);
+    else
+        tr_error(&reader->spot, "not-xml", "not well-formed XML: %.*s",
+                 message_length(error->message),
+                 error->message ? error->message : "");
     /* what follows the first such error is guesswork */
     tr_reader_stop(reader);
 }

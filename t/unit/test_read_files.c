@@ -323,6 +323,40 @@ static void bad_sums(void)
        "a directory of that name is no manifest, and not none either");
 }
 
+/* --- the records that come with the tests -------------------------------------------------- */
+
+static void fixture(const char *records, const tr_listing_entry *entry, tr_diags *diags)
+{
+    int broken = strncmp(entry->name, "broken/", 7) == 0;
+    tr_file *file = NULL;
+    apr_status_t result = tr_read_file(&file, records, entry, NULL, 1, &defaults,
+                                       NULL, NULL, diags, pool);
+
+    ok(result == APR_SUCCESS && file && file->usable == !broken, "%s is %s", entry->name,
+       broken ? "refused" : "accepted");
+    if (file && file->diags->first && file->usable == broken)
+        printf("# %s\n", tr_diag_line(file->diags->first, pool));
+    if (broken && file)
+        ok(file->diags->first && (file->diags->first->line > 0 || file->size == 0),
+           "  and the line is named");
+    tr_file_destroy(file);
+}
+
+static void fixtures(void)
+{
+    const char *source = getenv("TR_SRCDIR");
+    const char *records = apr_pstrcat(pool, source ? source : ".", "/t/fixtures/records", NULL);
+    tr_diags *diags = tr_diags_make(pool);
+    tr_listing_entry *entries;
+    int count, others;
+
+    is_int(tr_list(&entries, &count, &others, records, diags, pool), APR_SUCCESS,
+           "the records of the tests");
+    ok(count > 0, "are there");
+    for (int i = 0; i < count; i++)
+        fixture(records, &entries[i], diags);
+}
+
 int main(void)
 {
     apr_initialize();
@@ -336,6 +370,7 @@ int main(void)
     too_large();
     sums();
     bad_sums();
+    fixtures();
     if (system(apr_psprintf(pool, "rm -rf '%s'", directory)) != 0)
         ok(0, "the scratch directory was removed");
     apr_pool_destroy(pool);
