@@ -54,6 +54,7 @@ struct tr_writer {
     int published;              /* by this writer, or found equal */
     int changed;                /* something to build */
     int others;                 /* files that are not XML, last time */
+    int empty;                  /* there was no XML file last time */
     apr_status_t listing;       /* the last listing's status: logged when it changes */
 };
 
@@ -186,6 +187,11 @@ static apr_status_t look(tr_writer *writer, tr_listing_entry **listing,
                      "not part of the record", writer->served->directory,
                      others);
     writer->others = others;
+    if (!*count && !writer->empty)
+        ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, writer->served->server,
+                     TR_LOGNO(0031) "%s: there is no file that ends in .xml: "
+                     "nothing to publish", writer->served->directory);
+    writer->empty = !*count;
     return APR_SUCCESS;
 }
 
