@@ -30,7 +30,8 @@ static tr_conf *conf_of(ap_conf_vector_t *vector)
 
 static int is_ours(const tr_conf *conf)
 {
-    return conf && conf->handler && !strcmp(conf->handler, "transparency");
+    return conf && conf->handler
+           && !ap_cstr_casecmp(conf->handler, "transparency");
 }
 
 /* Whether a request for `path` is inside the section of a plain Location. */
@@ -70,6 +71,19 @@ static const tr_conf *conf_at(server_rec *server, const char *path,
     }
     return conf ? tr_conf_merge(pool, conf_of(server->lookup_defaults), conf)
                 : conf_of(server->lookup_defaults);
+}
+
+/* Whether a section in force at `path` names our handler, though a nested one or a virtual host may take it back. */
+static int handled_at(server_rec *server, const char *path)
+{
+    core_server_config *core = ap_get_core_module_config(server->module_config);
+    ap_conf_vector_t **sections = (ap_conf_vector_t **)core->sec_url->elts;
+
+    for (int i = 0; i < core->sec_url->nelts; i++)
+        if (covers(section_path(sections[i]), path)
+            && is_ours(conf_of(sections[i])))
+            return 1;
+    return 0;
 }
 
 void tr_mounts_each(server_rec *main_server, apr_pool_t *pool,
@@ -186,7 +200,7 @@ static void check_mount(void *data, server_rec *server, const tr_conf *conf)
     const tr_mount *mount = conf->mount;
     const char *fault;
 
-    if (!is_ours(conf)) {
+    if (!handled_at(server, mount->path)) {
         ap_log_error(APLOG_MARK, APLOG_CRIT | APLOG_STARTUP, 0, server,
                      TR_LOGNO(0001) "%s: TransparencyRecord without "
                      "'SetHandler transparency' in <Location \"%s\">: add it",

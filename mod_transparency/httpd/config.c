@@ -2,6 +2,7 @@
 /* The directive table, creation and merging; see config.h. */
 #include "httpd/config.h"
 
+#include <apr_fnmatch.h>
 #include <apr_lib.h>
 #include <apr_strings.h>
 #include <http_core.h>
@@ -56,10 +57,11 @@ void *tr_conf_merge(apr_pool_t *pool, void *base_conf, void *add_conf)
 static int is_plain_location(const cmd_parms *cmd)
 {
     const ap_directive_t *section = cmd->directive->parent;
-    return section && section->directive && cmd->path
+    return section && section->directive && section->args && cmd->path
            && cmd->path[0] == '/'
            && !ap_cstr_casecmp(section->directive, "<Location")
-           && section->args && !strchr(section->args, '~');
+           && section->args[strspn(section->args, " \t")] != '~'
+           && !apr_fnmatch_test(cmd->path);
 }
 
 static const char *set_record(cmd_parms *cmd, void *config, const char *arg)
@@ -71,7 +73,7 @@ static const char *set_record(cmd_parms *cmd, void *config, const char *arg)
     if (!is_plain_location(cmd))
         return "TransparencyRecord belongs into a <Location \"/path\"> "
                "section: the Location's path is where the record is served "
-               "(not LocationMatch, Directory or Files)";
+               "(not LocationMatch, Directory or Files, and no wildcards)";
     if (conf->mount)
         return "TransparencyRecord is given twice in this <Location>";
     mount = apr_pcalloc(cmd->pool, sizeof *mount);

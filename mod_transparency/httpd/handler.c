@@ -22,11 +22,16 @@ APLOG_USE_MODULE(transparency);
 
 static const char virtual_name[] = "transparency-record";
 
+/* Below a mount another section may have given a path back to files or to a proxy. */
+static int is_ours(const tr_conf *conf)
+{
+    return conf && conf->mount && conf->handler
+           && !ap_cstr_casecmp(conf->handler, "transparency");
+}
+
 static int translate_name(request_rec *r)
 {
-    const tr_conf *conf = ap_get_module_config(r->per_dir_config,
-                                               &transparency_module);
-    if (!conf || !conf->mount)
+    if (!is_ours(ap_get_module_config(r->per_dir_config, &transparency_module)))
         return DECLINED;
     ap_set_module_config(r->request_config, &transparency_module,
                          (void *)virtual_name);

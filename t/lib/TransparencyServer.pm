@@ -1,0 +1,248 @@
+# SPDX-License-Identifier: Apache-2.0
+# A server of a test's own, to be killed, filled and misconfigured without
+# harming the others.
+#
+#   my $server = TransparencyServer->new(conf => <<'CONF');
+#       <Location "/transparency">
+#           SetHandler transparency
+#           TransparencyRecord "@dir@/record"
+#       </Location>
+#   CONF
+#   $server->write_record('record', 'a.xml' => $xml);
+#   $server->start;
+#   my $r = $server->get('/transparency/');
+#   $server->stop;          # and see that nothing crashed
+#
+# In conf and globals: @dir@ the server's directory, @port@ its port.
+package TransparencyServer;
+use strict;
+use warnings FATAL => 'all';
+use Apache::Test ();
+use Carp qw(croak);
+use File::Path qw(make_path);
+use IO::Socket::INET ();
+use Test::More ();
+use Time::HiRes qw(sleep time);
+use TransparencyTest ();
+
+my $number = 0;
+
+# module => 0 leaves mod_transparency out; children => N of a prefork server.
+sub new {
+    my ($class, %opt) = @_;
+    my $vars = Apache::Test::vars();
+    my $self = bless {
+        httpd => $vars->{httpd},
+        conf => $opt{conf} // '',
+        module => $opt{module} // 1,
+        children => $opt{children} // 16,
+        dir => "$vars->{serverroot}/private/" . ($opt{name} // 'server') . "-$$-" . ++$number,
+        port => $opt{port} // free_port(),
+    }, $class;
+    make_path("$self->{dir}/htdocs");
+    $self->write_conf;
+    return $self;
+}
+
+# A port nobody listens on now.
+sub free_port {
+    my $socket = IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1', LocalPort => 0)
+        or croak "no free port: $!";
+    return $socket->sockport;
+}
+
+sub write_conf {
+    my $self = shift;
+    $self->{conf} = shift if @_;
+    my $vars = Apache::Test::vars();
+    my $modules = TransparencyTest::read_file("$vars->{t_conf}/modules.conf");
+    $modules =~ s/^LoadModule transparency_module.*\n//m unless $self->{module};
+    my $text = $modules . <<'CONF' . $self->{conf};
+Listen 127.0.0.1:@port@
+ServerName 127.0.0.1:@port@
+ServerRoot "@dir@"
+DocumentRoot "@dir@/htdocs"
+PidFile "@dir@/httpd.pid"
+ErrorLog "@dir@/error_log"
+DefaultRuntimeDir "@dir@"
+CoreDumpDirectory "@dir@"
+TypesConfig /dev/null
+LogLevel info ssl:error http2:warn
+ExtendedStatus On
+Timeout 30
+KeepAliveTimeout 5
+GracefulShutdownTimeout 10
+<IfModule mpm_prefork_module>
+    StartServers 3
+    MinSpareServers 2
+    MaxSpareServers @children@
+    ServerLimit @children@
+    MaxRequestWorkers @children@
+</IfModule>
+<IfModule !mpm_prefork_module>
+    StartServers 2
+    ServerLimit 8
+    ThreadsPerChild 8
+    MinSpareThreads 8
+    MaxSpareThreads 64
+    MaxRequestWorkers 64
+</IfModule>
+<Location "/server-status">
+    SetHandler server-status
+</Location>
+CONF
+    $text =~ s/\@(dir|port|children)\@/$self->{$1}/g;
+    TransparencyTest::write_file("$self->{dir}/httpd.conf", $text);
+    return $self;
+}
+
+# (everything it said, exit status)
+sub run {
+    my ($self, @arguments) = @_;
+    defined(my $pid = open my $pipe, '-|') or croak "fork: $!";
+    if (!$pid) {
+        open STDERR, '>&', \*STDOUT or die "dup: $!";
+        exec $self->{httpd}, '-f', "$self->{dir}/httpd.conf", @arguments
+            or die "$self->{httpd}: $!";
+    }
+    my $out = do { local $/; <$pipe> } // '';
+    close $pipe;
+    return ($out, $? >> 8);
+}
+
+sub configtest { return shift->run('-t') }
+
+# Comes back when the server answers; path => waits for a 200 of that too.
+sub start {
+    my ($self, %opt) = @_;
+    my ($said, $status) = $self->run('-k', 'start');
+    croak "the server did not start ($status): $said" . $self->log if $status;
+    TransparencyTest::wait_for(sub { -s "$self->{dir}/httpd.pid" && $self->answers }, 20,
+                               'the server to answer');
+    $self->{started} = $self->pid;
+    $self->served($opt{path}) if $opt{path};
+    return $self;
+}
+
+sub answers {
+    my $self = shift;
+    return eval { $self->get('/server-status?auto')->{status} == 200 };
+}
+
+sub served {
+    my ($self, $path, $seconds) = @_;
+    my $r;
+    TransparencyTest::wait_for(
+        sub { $r = eval { $self->get($path) }; $r && $r->{status} == 200 }, $seconds // 20,
+        "$path to be served");
+    return $r;
+}
+
+sub pid {
+    my $self = shift;
+    my $pid = TransparencyTest::read_file("$self->{dir}/httpd.pid");
+    return $pid =~ /^(\d+)/ ? $1 : croak 'no pid';
+}
+
+sub children {
+    my $self = shift;
+    my ($parent, @pids) = ($self->{started});
+    for my $stat (glob '/proc/[0-9]*/stat') {
+        open my $in, '<', $stat or next;
+        my $line = <$in> // next;
+        push @pids, $1 if $line =~ /^(\d+) \(.*\) \S+ (\d+)/ && $2 == $parent;
+    }
+    return @pids;
+}
+
+sub get { my ($self, $path, %opt) = @_; return $self->request(GET => $path, %opt) }
+
+sub request {
+    my ($self, $method, $path, %opt) = @_;
+    return TransparencyTest::request($method, $path, port => $self->{port}, %opt);
+}
+
+sub raw { my ($self, $bytes, %opt) = @_; return TransparencyTest::raw($bytes, port => $self->{port}, %opt) }
+
+# The values of /server-status?auto.
+sub status {
+    my $self = shift;
+    return { map { /^([^:]+): (.*)/ ? ($1 => $2) : () }
+             split /\n/, $self->get('/server-status?auto')->{body} };
+}
+
+sub generation { return shift->status->{ParentServerMPMGeneration} }
+
+# A graceful restart; comes back when only the new generation answers.
+sub graceful {
+    my ($self, $seconds) = @_;
+    my $before = $self->generation;
+    kill USR1 => $self->{started} or croak "kill: $!";
+    my $in_a_row = 0;
+    TransparencyTest::wait_for(sub {
+        my $now = eval { $self->generation };
+        $in_a_row = defined $now && $now > $before ? $in_a_row + 1 : 0;
+        return $in_a_row >= 4;
+    }, $seconds // 20, 'the new generation');
+    return;
+}
+
+sub log {
+    my $self = shift;
+    return -e "$self->{dir}/error_log" ? TransparencyTest::read_file("$self->{dir}/error_log") : '';
+}
+
+sub record_dir { my ($self, $name) = @_; make_path("$self->{dir}/$name"); return "$self->{dir}/$name" }
+
+# Files whose times are old are taken at once; fresh ones settle first.
+sub write_record {
+    my ($self, $name, %files) = @_;
+    my $dir = $self->record_dir($name);
+    for my $file (sort keys %files) {
+        my ($below) = "$dir/$file" =~ m{^(.*)/};
+        make_path($below);
+        TransparencyTest::write_file("$dir/$file", $files{$file});
+    }
+    return $dir;
+}
+
+# Ends the server at once, with everything it started.
+sub sigkill {
+    my $self = shift;
+    my @all = ($self->{started}, $self->children);
+    kill KILL => @all;
+    TransparencyTest::wait_for(sub { !grep { running($_) } @all }, 10, 'the killed to be gone');
+    delete $self->{started};
+    return;
+}
+
+# A zombie is not running.
+sub running {
+    my $pid = shift;
+    open my $in, '<', "/proc/$pid/stat" or return 0;
+    return (<$in> // '') !~ /\) Z /;
+}
+
+sub stop {
+    my ($self, %opt) = @_;
+    my $pid = delete $self->{started} or return;
+    kill TERM => $pid;
+    my $gone = eval { TransparencyTest::wait_for(sub { !running($pid) }, 30, 'the end'); 1 };
+    kill KILL => $pid unless $gone;
+    my @crashes = grep { !/exit signal Killed/ || !$opt{killed} }
+        $self->log =~ /^(.*(?:exit signal|Sanitizer|runtime error:|Assertion|glibc detected|malloc\(\)|free\(\):).*)$/mg;
+    local $Test::Builder::Level = $Test::Builder::Level + 1;
+    Test::More::ok($gone && !@crashes, $opt{test} // 'the server ended, nothing crashed')
+        || Test::More::diag($gone ? () : "it had to be killed\n", map { "$_\n" } @crashes);
+    return;
+}
+
+sub DESTROY {
+    my $self = shift;
+    local ($@, $?, $!);
+    return unless $self->{started};
+    kill KILL => $self->{started}, $self->children;
+    return;
+}
+
+1;
