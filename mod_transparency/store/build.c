@@ -74,6 +74,7 @@ static apr_status_t finish(builder *b, tr_file *const *files, int file_count,
         return APR_EINVAL;
     tr_build_due(b, &next, &passed);
     head->valid_until = embargo < next ? embargo : next;
+    /* a minimum cell size has to change the columns here, before digest and totals are made of them */
     if (tr_build_digest(head, b->options->minimum_cell, passed) != 0)
         return APR_EGENERAL;
     status = tr_totals_fill(head, b->pool);

@@ -29,6 +29,8 @@ typedef struct table_run {
     uint16_t last_period_code;
     int shift[TR_DIM_CELL_COUNT];       /* bits below each dimension in the key */
     int width[TR_DIM_CELL_COUNT];
+    int said[TR_DIM_CELL_COUNT];        /* the dimensions that some cell says, */
+    int said_count;                     /* the others take no bits */
     int block_shift;
     tr_build_key *live, *all;           /* cells valid now; cells of every edition */
     size_t live_count, all_count, all_room;
@@ -45,12 +47,29 @@ static int bits_for(uint32_t count)
     return bits;
 }
 
+static void find_said(table_run *run)
+{
+    uint32_t words[TR_DIM_CELL_COUNT] = { 0 };
+
+    for (uint32_t v = 0; v < run->entity->count; v++) {
+        const tr_entity *entity = run->b->versions[run->entity->first + v].entity;
+        for (uint32_t c = 0; c < entity->cell_count; c++)
+            for (int i = 0; i < TR_DIM_CELL_COUNT; i++)
+                words[i] |= entity->cells[c].code[i];
+    }
+    for (int i = 0; i < TR_DIM_CELL_COUNT; i++)
+        if (words[i])
+            run->said[run->said_count++] = i;
+}
+
 /* Dimensions in their order, the first in the highest bits. */
 static int plan_key(table_run *run)
 {
     int shift = 0;
 
-    for (int i = TR_DIM_CELL_COUNT - 1; i >= 0; i--) {
+    find_said(run);
+    for (int s = run->said_count - 1; s >= 0; s--) {
+        int i = run->said[s];
         uint32_t codes = (uint32_t)run->b->dims[TR_DIM_CELL_FIRST + i].codes->nelts + 1;
         run->shift[i] = shift;
         run->width[i] = bits_for(codes);
@@ -69,8 +88,8 @@ static unsigned __int128 key_of(const table_run *run, uint32_t block, const uint
 {
     unsigned __int128 key = (unsigned __int128)block << run->block_shift;
 
-    for (int i = 0; i < TR_DIM_CELL_COUNT; i++)
-        key |= (unsigned __int128)code[i] << run->shift[i];
+    for (int s = 0; s < run->said_count; s++)
+        key |= (unsigned __int128)code[run->said[s]] << run->shift[run->said[s]];
     return key;
 }
 
@@ -78,8 +97,12 @@ static void key_codes(const table_run *run, const tr_build_key *key, uint16_t *c
 {
     unsigned __int128 all = (unsigned __int128)key->hi << 64 | key->lo;
 
-    for (int i = 0; i < TR_DIM_CELL_COUNT; i++)
-        code[i] = (uint16_t)((all >> run->shift[i]) & ((UINT32_C(1) << run->width[i]) - 1));
+    memset(code, 0, sizeof *code * TR_DIM_CELL_COUNT);
+    for (int s = 0; s < run->said_count; s++) {
+        int i = run->said[s];
+        code[i] = (uint16_t)((uint32_t)(all >> run->shift[i])
+                             & ((UINT32_C(1) << run->width[i]) - 1));
+    }
 }
 
 static uint32_t key_block(const table_run *run, const tr_build_key *key)
@@ -167,7 +190,7 @@ static tr_build_key cell_key(table_run *run, const tr_cell *cell, uint16_t measu
 {
     builder *b = run->b;
     build_file *file = run->version->file;
-    uint16_t code[TR_DIM_CELL_COUNT];
+    uint16_t code[TR_DIM_CELL_COUNT] = { 0 };
     block_key key;
     unsigned __int128 all;
     tr_build_key result;
@@ -180,8 +203,9 @@ static tr_build_key cell_key(table_run *run, const tr_cell *cell, uint16_t measu
     key.period = period_code(run, &cell->period);
     key.measure = measure;
     key.unit = tr_build_map(b, file, TR_DIM_UNIT, cell->unit);
-    for (int i = 0; i < TR_DIM_CELL_COUNT; i++)
-        code[i] = tr_build_map(b, file, (tr_dim)(TR_DIM_CELL_FIRST + i), cell->code[i]);
+    for (int s = 0; s < run->said_count; s++)
+        code[run->said[s]] = tr_build_map(b, file, (tr_dim)(TR_DIM_CELL_FIRST + run->said[s]),
+                                          cell->code[run->said[s]]);
     all = key_of(run, find_block(run, &key), code);
     result.hi = (uint64_t)(all >> 64);
     result.lo = (uint64_t)all;
@@ -548,6 +572,16 @@ static void add_table(builder *b, const build_entity *entity)
     apr_pool_destroy(pool);
 }
 
+/* Memory that is not touched costs nothing. */
+static void reserve_cells(builder *b)
+{
+    size_t cells = 0;
+
+    for (uint32_t i = 0; i < b->version_count; i++)
+        cells += b->versions[i].entity->cell_count;
+    tr_build_rows_reserve(&b->cells, cells);
+}
+
 void tr_build_cells(builder *b)
 {
     int tables = tr_element_find("requests", 8);
@@ -558,6 +592,7 @@ void tr_build_cells(builder *b)
     memset(&plain, 0, sizeof plain);
     memset(&range, 0, sizeof range);
     memset(&annot, 0, sizeof annot);
+    reserve_cells(b);
     tr_build_intern(b, &b->contexts, b->context_index, &plain, sizeof plain);
     tr_build_intern(b, &b->ranges, b->range_index, &range, sizeof range);
     tr_build_intern(b, &b->annots, b->annot_index, &annot, offsetof(tr_gen_annot, line));

@@ -250,10 +250,11 @@ static int compare_indirect(const void *a, const void *b)
 
 static void refuse_parent(builder *b, tr_dim dim, const build_code *code)
 {
-    if (code->said)
-        tr_build_refuse(b, code->file, code->said->line, code->said->column,
-                        "unknown-code", "there is no %s \"%s\" for \"%s\" to be part of",
-                        tr_dims[dim].code, code->parent, code->code);
+    if (!code->said)
+        return;
+    tr_build_refuse(b, code->file, code->said->line, code->said->column,
+                    "unknown-code", "there is no %s \"%s\" for \"%s\" to be part of",
+                    tr_dims[dim].code, code->parent, code->code);
     tr_diags_suggest(b->diags, tr_build_code_nearest(b, dim, code->parent));
 }
 

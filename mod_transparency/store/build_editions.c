@@ -220,8 +220,22 @@ static void gather_entities(builder *b)
             close_version(b, &b->entities[i], b->entities[i].first + v);
 }
 
+static int too_many_files(builder *b)
+{
+    int64_t count = (int64_t)b->file_count + b->unusable_count;
+
+    if (count <= UINT16_MAX)
+        return 0;
+    tr_diags_add(b->diags, TR_DIAG_ERROR, NULL, 0, 0, "too-many-files",
+                 "the record has more than %d files", UINT16_MAX);
+    b->failed = 1;
+    return 1;
+}
+
 void tr_build_editions(builder *b)
 {
+    if (too_many_files(b))
+        return;
     for (int i = 0; i < b->file_count; i++)
         if (!b->files[i].refused)
             check_backdated(b, &b->files[i]);

@@ -127,7 +127,9 @@ void tr_build_refuse(builder *b, build_file *file, int line, int column,
 /* ---- build_rows.c ---- */
 
 void tr_build_rows_init(build_rows *rows, size_t size, apr_pool_t *pool);
-/* Room for `count` more rows, zeroed; the index of the first. Aborts the pool's way when there is no memory. */
+/* Makes room for `count` more rows at once. */
+void tr_build_rows_reserve(build_rows *rows, size_t count);
+/* `count` more rows, zeroed; the first of them. Aborts, as httpd's pools do, when there is no memory. */
 void *tr_build_rows_add(build_rows *rows, uint32_t count);
 #define BUILD_ROW(table, type, index) ((type *)(void *)(table)->rows + (index))
 

@@ -21,18 +21,31 @@ void tr_build_rows_init(build_rows *rows, size_t size, apr_pool_t *pool)
 }
 
 /* httpd's pools abort when memory is short; so do we. */
-static void grow(build_rows *rows, uint64_t wanted)
+static void resize(build_rows *rows, uint64_t wanted, uint64_t room)
 {
-    uint64_t room = rows->room ? rows->room : 64;
-
-    while (room < wanted)
-        room += room / 2;
     if (room > UINT32_MAX)
         room = UINT32_MAX;
     rows->rows = wanted > room ? NULL : realloc(rows->rows, (size_t)room * rows->size);
     if (!rows->rows)
         abort();
     rows->room = (uint32_t)room;
+}
+
+static void grow(build_rows *rows, uint64_t wanted)
+{
+    uint64_t room = rows->room ? rows->room : 64;
+
+    while (room < wanted)
+        room += room / 2;
+    resize(rows, wanted, room);
+}
+
+void tr_build_rows_reserve(build_rows *rows, size_t count)
+{
+    uint64_t wanted = (uint64_t)rows->count + count;
+
+    if (wanted > rows->room)
+        resize(rows, wanted, wanted);
 }
 
 void *tr_build_rows_add(build_rows *rows, uint32_t count)

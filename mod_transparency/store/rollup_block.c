@@ -127,7 +127,7 @@ static const uint16_t *column(const tr_gen *gen, int dim)
     }
 }
 
-static uint16_t code_at(const tr_gen *gen, int dim, uint32_t row)
+uint16_t roll_code_at(const tr_gen *gen, int dim, uint32_t row)
 {
     const uint16_t *codes = column(gen, dim);
 
@@ -149,7 +149,7 @@ static void mark_used(const tr_gen *gen, const tr_gen_block *block, int dim, uin
         return;
     for (uint32_t row = block->first; row < block->first + block->count; row++)
         if (is_current(gen, row))
-            top[code_at(gen, dim, row)] = 1;
+            top[roll_code_at(gen, dim, row)] = 1;
 }
 
 /* Codes are in preorder: the first used one tops all of its subtree. */
@@ -226,7 +226,7 @@ static int passes(const walk *w, int dim, uint16_t code)
 static int row_passes(const walk *w, uint32_t row)
 {
     for (int dim = 0; dim < TR_DIM_CELL_COUNT; dim++)
-        if (w->work->axis[dim].count && !passes(w, dim, code_at(w->gen, dim, row)))
+        if (w->work->axis[dim].count && !passes(w, dim, roll_code_at(w->gen, dim, row)))
             return 0;
     return is_current(w->gen, row);
 }
@@ -288,9 +288,9 @@ static void make_key(const walk *w, uint32_t row, tr_build_key *key)
     unsigned __int128 all = 0;
 
     for (int i = 0; i < w->group_count; i++)
-        all |= (unsigned __int128)code_at(w->gen, w->groups[i].dim, row) << w->groups[i].shift;
+        all |= (unsigned __int128)roll_code_at(w->gen, w->groups[i].dim, row) << w->groups[i].shift;
     for (int i = 0; i < w->level_count; i++)
-        all |= (unsigned __int128)code_at(w->gen, w->levels[i].dim, row) << w->levels[i].shift;
+        all |= (unsigned __int128)roll_code_at(w->gen, w->levels[i].dim, row) << w->levels[i].shift;
     key->hi = (uint64_t)(all >> 64);
     key->lo = (uint64_t)all;
     key->row = row;

@@ -60,6 +60,24 @@ void roll_dense_codes(const roll_dense *dense, uint32_t index, uint16_t *code)
 
 /* ---- Which blocks ---- */
 
+/* Several codes simply add when none has parts and their whole is divided by them. */
+static int can_name(const roll_work *work, const tr_gen_table *table, int dim)
+{
+    const tr_axis *axis = &work->axis[dim];
+    const tr_gen_code *codes = tr_gen_codes(work->gen, (tr_dim)(TR_DIM_CELL_FIRST + dim));
+    uint16_t above = codes[axis->codes[0]].parent;
+    unsigned relation;
+
+    for (uint16_t i = 0; i < axis->count; i++) {
+        if (codes[axis->codes[i]].size > 1)
+            return 0;
+        above = codes[axis->codes[i]].parent == above ? above : 0;
+    }
+    relation = above ? codes[above].relation : table->relation[TR_DIM_CELL_FIRST + dim];
+    return table->absent_none
+        && (relation == TR_REL_PARTITION || relation == TR_REL_PARTIAL);
+}
+
 static int can_roll_up(const roll_work *work, const tr_gen_table *table, int dim)
 {
     const tr_axis *axis = &work->axis[dim];
@@ -68,7 +86,7 @@ static int can_roll_up(const roll_work *work, const tr_gen_table *table, int dim
     if (axis->count == 1)
         return tr_gen_codes(work->gen, (tr_dim)(TR_DIM_CELL_FIRST + dim))[axis->codes[0]].size == 1;
     if (axis->count > 1)
-        return 0;
+        return can_name(work, table, dim);
     return relation == TR_REL_PARTIAL
         || (relation == TR_REL_PARTITION
             && (table->absent_none || dim == TR_DIM_COUNTRY - TR_DIM_CELL_FIRST));
@@ -111,7 +129,7 @@ static uint8_t block_limits(const roll_work *work, const tr_gen_block *block,
 static int is_rolled_up(const roll_work *work, const tr_gen_block *block)
 {
     for (int dim = 0; dim < TR_DIM_CELL_COUNT; dim++)
-        if (block->varies & (1u << dim) && !work->axis[dim].grouped && !work->axis[dim].count)
+        if (block->varies & (1u << dim) && !work->axis[dim].grouped && work->axis[dim].count != 1)
             return 1;
     return 0;
 }

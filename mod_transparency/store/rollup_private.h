@@ -58,6 +58,9 @@ typedef struct roll_work {
 /* The table of a block as of the view's edition, or NULL: not there. */
 const tr_gen_table *roll_table(const tr_gen *gen, const tr_gen_block *block);
 
+/* The code of a cell of one cell dimension (0 is the first of them). */
+uint16_t roll_code_at(const tr_gen *gen, int dim, uint32_t row);
+
 void roll_part_init(roll_part *part, unsigned additivity);
 void roll_part_merge(roll_part *into, const roll_part *from);
 /* The refusal of a part, that of its sum included. */

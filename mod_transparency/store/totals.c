@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "store/build_private.h"
-#include "store/rollup.h"
+#include "store/rollup_private.h"
 
 typedef struct filling {
     const tr_gen *gen;
@@ -56,13 +56,6 @@ static apr_status_t roll(const filling *f, int dim, int grouped, const uint16_t 
     return tr_rollup_make(out, f->gen, &request, pool);
 }
 
-static uint16_t code_at(const tr_gen *gen, uint32_t block, uint32_t row, int dim)
-{
-    tr_gen_cell cell;
-    tr_gen_cell_get(gen, block, row, &cell);
-    return cell.code[dim];
-}
-
 static void find_said(filling *f, int dim)
 {
     const tr_gen_code *codes = tr_gen_codes(f->gen, (tr_dim)dim);
@@ -72,7 +65,7 @@ static void find_said(filling *f, int dim)
     memset(f->said, 0, count);
     for (uint32_t row = f->block->first; row < f->block->first + f->block->count; row++)
         if (until[row] == TR_FOREVER)
-            f->said[code_at(f->gen, f->number, row, dim)] |= 1;
+            f->said[roll_code_at(f->gen, dim - TR_DIM_CELL_FIRST, row)] |= 1;
     for (uint32_t c = count - 1; c > 0; c--)
         if (f->said[c])
             f->said[codes[c].parent] |= 2;
