@@ -195,12 +195,13 @@ static const tr_rolled *find_measure(share_side *side, const tr_rolled *row,
 /* ---- One share ---- */
 
 /* A value that is "at least" for another reason than its cells is one number
- * without an upper bound. */
+ * without an upper bound.  Time that is not covered does not matter: it is the
+ * same for both, and a share is about the time that is covered. */
 static tr_sum sum_of(const tr_rolled *row)
 {
     tr_sum sum;
 
-    if (!row->limits)
+    if (!(row->limits & ~TR_LIMIT_PERIOD_GAP))
         return row->sum;
     tr_sum_init(&sum, TR_SUM_COUNTS);
     tr_sum_add(&sum, &row->value);
