@@ -36,15 +36,13 @@ void tr_figures_init(tr_figures *figures, tr_file *file, uint64_t cell_limit,
 
 /* --- words, each checked once ---------------------------------------------- */
 
-typedef enum word_check { CHECK_CODE, CHECK_COUNTRY, CHECK_IDS, CHECK_TEXT } word_check;
-
-static int is_right(tr_figures *figures, word_check check, const char *name,
+static int is_right(tr_figures *figures, uint32_t check, const char *name,
                     const char *value, size_t length, const tr_spot *spot)
 {
     switch (check) {
-    case CHECK_CODE:
+    case TR_WORD_CODE:
         return tr_check_id(name, value, length, spot);
-    case CHECK_COUNTRY:
+    case TR_WORD_COUNTRY:
         return tr_check_country(name, value, length, spot, figures->file->pool);
     default:
         return 0;
@@ -52,7 +50,7 @@ static int is_right(tr_figures *figures, word_check check, const char *name,
 }
 
 /* Lists and free text are made canonical before they become words. */
-static uint32_t canonical_word(tr_figures *figures, word_check check,
+static uint32_t canonical_word(tr_figures *figures, uint32_t check,
                                const char *name, const char *value,
                                size_t length, const tr_spot *spot)
 {
@@ -61,7 +59,7 @@ static uint32_t canonical_word(tr_figures *figures, word_check check,
     uint32_t word = 0;
 
     apr_pool_create(&pool, figures->scratch);
-    text = check == CHECK_IDS
+    text = check == TR_WORD_IDS
         ? tr_check_ids(name, value, length, spot, pool)
         : tr_check_text(name, value, length, spot, pool);
     if (text)
@@ -70,16 +68,15 @@ static uint32_t canonical_word(tr_figures *figures, word_check check,
     return word;
 }
 
-static uint32_t checked_word(tr_figures *figures, word_check check,
+static uint32_t checked_word(tr_figures *figures, uint32_t check,
                              const char *name, const char *value, size_t length,
                              const tr_spot *spot)
 {
-    uint32_t bit = UINT32_C(1) << check;
     uint32_t word = tr_words_find(&figures->words, value, length);
 
-    if (word && tr_words_at(&figures->words, word)->known & bit)
+    if (word && tr_words_at(&figures->words, word)->known & check)
         return word;
-    if (check == CHECK_CODE || check == CHECK_COUNTRY)
+    if (check == TR_WORD_CODE || check == TR_WORD_COUNTRY)
         word = is_right(figures, check, name, value, length, spot)
             ? tr_words_add(&figures->words, value, length) : 0;
     else
@@ -87,7 +84,7 @@ static uint32_t checked_word(tr_figures *figures, word_check check,
     /* only what is its own canonical form may be found without checking */
     if (word && tr_words_at(&figures->words, word)->length == length
         && memcmp(tr_words_text(&figures->words, word), value, length) == 0)
-        tr_words_at(&figures->words, word)->known |= bit;
+        tr_words_at(&figures->words, word)->known |= check;
     return word;
 }
 
@@ -161,7 +158,7 @@ static void set_period(tr_figures *figures, tr_defaults *into,
 static uint32_t service_of(tr_figures *figures, const char *value, size_t length,
                            const tr_spot *spot)
 {
-    uint32_t word = checked_word(figures, CHECK_CODE, "service", value, length, spot);
+    uint32_t word = checked_word(figures, TR_WORD_CODE, "service", value, length, spot);
     const char *own = figures->table->service;
 
     return own && strcmp(tr_words_text(&figures->words, word), own) == 0 ? 0 : word;
@@ -180,7 +177,7 @@ static void set_inherited(tr_figures *figures, tr_defaults *into,
         int dim = name->argument + TR_DIM_CELL_FIRST;
         int country = dim == TR_DIM_COUNTRY || dim == TR_DIM_VIA;
         into->code[name->argument] = checked_word(
-            figures, country ? CHECK_COUNTRY : CHECK_CODE, name->name, value,
+            figures, country ? TR_WORD_COUNTRY : TR_WORD_CODE, name->name, value,
             length, spot);
         break;
     }
@@ -191,10 +188,10 @@ static void set_inherited(tr_figures *figures, tr_defaults *into,
         set_period(figures, into, value, length, spot);
         break;
     case TR_ROLE_NOTE:
-        into->notes = checked_word(figures, CHECK_IDS, "note", value, length, spot);
+        into->notes = checked_word(figures, TR_WORD_IDS, "note", value, length, spot);
         break;
     case TR_ROLE_SOURCE:
-        into->source = checked_word(figures, CHECK_TEXT, "source", value, length, spot);
+        into->source = checked_word(figures, TR_WORD_TEXT, "source", value, length, spot);
         break;
     case TR_ROLE_FLAGS:
         into->flags = marks(value, length, spot);
@@ -203,7 +200,7 @@ static void set_inherited(tr_figures *figures, tr_defaults *into,
         into->rounding = rounding_of(value, length, spot);
         break;
     case TR_ROLE_COUNTRY_PRINTED:
-        into->country_printed = checked_word(figures, CHECK_TEXT, "country-printed",
+        into->country_printed = checked_word(figures, TR_WORD_TEXT, "country-printed",
                                              value, length, spot);
         break;
     default:
@@ -306,13 +303,13 @@ static void set_own(tr_figures *figures, measure_attrs *out, tr_name *name,
                    length, spot);
         break;
     case TR_ROLE_PRINTED:
-        out->printed = checked_word(figures, CHECK_TEXT, "printed", value, length, spot);
+        out->printed = checked_word(figures, TR_WORD_TEXT, "printed", value, length, spot);
         break;
     case TR_ROLE_REASON:
-        out->reason = checked_word(figures, CHECK_TEXT, "reason", value, length, spot);
+        out->reason = checked_word(figures, TR_WORD_TEXT, "reason", value, length, spot);
         break;
     case TR_ROLE_OF:
-        out->of = checked_word(figures, CHECK_CODE, "of", value, length, spot);
+        out->of = checked_word(figures, TR_WORD_CODE, "of", value, length, spot);
         break;
     case TR_ROLE_ESTIMATED:
         out->estimated = is_estimated(value, length, spot);
@@ -337,12 +334,12 @@ static void set_figure(tr_figures *figures, measure_attrs *out,
         switch (tr_names_get(figures->names, attrs[i].name)->role) {
         case TR_ROLE_MEASURE:
             measure_given = 1;
-            out->measure = checked_word(figures, CHECK_CODE, "measure",
+            out->measure = checked_word(figures, TR_WORD_CODE, "measure",
                                         attrs[i].value, length, spot);
             break;
         case TR_ROLE_UNIT:
             unit_given = 1;
-            unit = checked_word(figures, CHECK_CODE, "unit", attrs[i].value,
+            unit = checked_word(figures, TR_WORD_CODE, "unit", attrs[i].value,
                                 length, spot);
             break;
         case TR_ROLE_VALUE:

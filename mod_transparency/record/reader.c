@@ -55,7 +55,7 @@ static void parse(tr_reader *reader, size_t length)
     }
 }
 
-/* Parses the block but for a character, or a CR LF, that is cut off at its end. */
+/* Parses the block but for a character that is cut off at its end. */
 static void flush(tr_reader *reader, int last)
 {
     size_t length = reader->held, good;
@@ -71,8 +71,6 @@ static void flush(tr_reader *reader, int last)
         bytes_refused(reader, reader->block + good);
         return;
     }
-    if (!last && good > 1 && reader->block[good - 1] == '\r')
-        good--;
     parse(reader, good);
     reader->held = length - good;
     memmove(reader->block, reader->block + good, reader->held);

@@ -43,6 +43,10 @@ typedef enum tr_cell_kind { TR_CELL_PUBLISHED, TR_CELL_STATED_TOTAL } tr_cell_ki
 /*
  * One figure.  Codes are indexes into the file's word list (tr_file.words),
  * 0 meaning "not said": the whole of that dimension.
+ *
+ * No two cells of a table are about the same thing, with one exception: a
+ * percentage may stand beside the count it was made of.  It then carries
+ * TR_MARK_DERIVED, and only the count may be added to anything.
  */
 typedef struct tr_cell {
     tr_figure figure;           /* value as written; percentages not yet resolved */

@@ -363,6 +363,9 @@ static void values(void)
     value_is(doc, "url", "https://example.org/a b", NULL);
     value_is(doc, "url", "https://example.org\\@evil.org/", NULL);
     value_is(doc, "url", "https://example.org/%zz", NULL);
+    value_is(doc, "url", "https://example.org/a\\b", NULL);
+    value_is(doc, "url", "https://example.org/&lt;b>", NULL);
+    value_is(doc, "url", "https://example.org/&quot;", NULL);
     value_is(doc, "url", "https://закон.ua/", NULL);
     value_is(doc, "url", "https://example.org:99x/", NULL);
     value_is(doc, "url", "mailto:nobody", NULL);

@@ -120,6 +120,13 @@ static void outcomes(void)
     says(PART, GB("<received requests=\"10\"/><disclosed requests=\"4\"/><no-data requests=\"6\"/>")
          "<from country=\"US\"><received requests=\"10\"/><disclosed requests=\"4\"/></from>", "",
          "an outcome that only another country has");
+    says(PART, GB("<received requests=\"10\"/><disclosed requests=\"4\"/><no-data requests=\"5\"/>")
+         "<from country=\"US\"><received requests=\"10\"/><disclosed requests=\"4\"/>"
+         "<no-data requests=\"5\"/><pending requests=\"1\"/></from>",
+         "a.xml:2:20: error: requests of GB: the outcomes (disclosed, no-data) add up to 9, but "
+         "10 were received; state what is missing, such as pending, or declare "
+         "outcomes=\"overlapping\" or \"partial\" [outcomes-differ]",
+         "pending that only another country has");
     says(PART, GB("<received requests=\"10\" accounts=\"20\"/><disclosed accounts=\"9\"/>"
                   "<no-data requests=\"4\"/>"), "", "units are not mixed");
     says(PART, GB("<received requests=\"10\"/><disclosed requests=\"60%\"/><no-data requests=\"3..5\"/>"),
@@ -151,6 +158,26 @@ static void outcomes(void)
          "a measure of the record's own may be an outcome");
     says(PART, GB("<received requests=\"10\"/><disclosed period=\"2012-H2\" requests=\"4\"/>"
                   "<no-data requests=\"3\"/>"), "", "periods are not mixed");
+}
+
+/* More sums of parts than the index of them begins with. */
+static void many_parts(void)
+{
+    const char *rows = "";
+    static const char *const countries[] = {
+        "AT", "BE", "BG", "CH", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GR", "HR",
+        "HU", "IE", "IT", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI",
+        "SK", "UA" };
+
+    for (int i = 0; i < 30; i++)
+        rows = apr_psprintf(pool, "%s<from country=\"%s\"><received requests=\"10\"/>"
+            "<disclosed requests=\"4\"/><rejected basis=\"overbroad\" requests=\"2\"/>"
+            "<rejected basis=\"expired\" requests=\"%d\"/></from>\n", rows, countries[i],
+            i == 28 ? 5 : 4);
+    says(PART " partition=\"basis\"", rows,
+         "a.xml:30:20: error: requests of SK: the outcomes (disclosed, rejected) add up to 11, "
+         "but 10 were received; state what is missing, such as pending, or declare "
+         "outcomes=\"overlapping\" or \"partial\" [outcomes-differ]", "one of thirty");
 }
 
 static void people(void)
@@ -285,6 +312,7 @@ int main(void)
     duplicates();
     many();
     outcomes();
+    many_parts();
     people();
     totals();
     percentages();
