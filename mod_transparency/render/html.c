@@ -1,0 +1,479 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The page around the content: the slots of the shell; see html.h. */
+#include "render/html.h"
+
+#include "render/shell.h"
+
+int tr_html_depth(const char *path)
+{
+    int depth = 0;
+
+    for (; *path; path++)
+        depth += *path == '/';
+    return depth;
+}
+
+/* ---- The page as a whole ---- */
+
+static const char *resource_title(const tr_html *h, int resource)
+{
+    const char *path = tr_resources[resource].path;
+
+    return tr_html_message(h, "resource", *path ? path : "overview", "");
+}
+
+/* The name of the record: as configured, else its publisher. */
+static tr_label site_title(const tr_html *h)
+{
+    if (h->render->title)
+        return (tr_label){ h->render->title, NULL };
+    if (h->gen->head->codes[TR_DIM_PUBLISHER].count == 2) {
+        tr_label name = tr_html_code_label(h, TR_DIM_PUBLISHER, 1);
+        return (tr_label){ tr_catalog_fill(h->pool, tr_catalog_text(
+            h->render->catalog, "site.of"), "publisher", name.text, NULL),
+            NULL };
+    }
+    return (tr_label){ tr_catalog_text(h->render->catalog, "site.title"), NULL };
+}
+
+static tr_label page_title(const tr_html *h, const tr_problem *problem)
+{
+    const tr_target *target = h->render->target;
+
+    if (problem) {
+        const char *key = apr_psprintf(h->pool, "problem.%d", problem->status);
+        const char *text = tr_catalog_text(h->render->catalog, key);
+        return (tr_label){ text == key ? tr_catalog_text(
+            h->render->catalog, "problem.other") : text, NULL };
+    }
+    if (target->item)
+        return tr_html_code_label(h, (tr_dim)tr_resources[target->resource].dim,
+                                  target->item_code);
+    if (target->resource == TR_RES_OVERVIEW)
+        return site_title(h);
+    return (tr_label){ resource_title(h, target->resource), NULL };
+}
+
+/* ---- Representations of this page ---- */
+
+/* "requests.fr.html?country=GB", relative to this page. */
+static const char *variant(const tr_html *h, const char *lang,
+                           const char *extension, int with_page)
+{
+    tr_query *query = apr_pmemdup(h->pool, h->query, sizeof *query);
+    const char *text;
+
+    if (!with_page)
+        query->page = 1;
+    text = tr_query_string(h->gen, query, h->pool);
+    return apr_pstrcat(h->pool, h->name, lang ? "." : "", lang ? lang : "", ".",
+                       extension, *text ? "?" : "", text, NULL);
+}
+
+static void put_languages(tr_html *h)
+{
+    const tr_site *site = h->render->site;
+
+    if (!site->languages[0] || !site->languages[1])
+        return;
+    tr_html_raw(h, "<nav class=\"languages\"");
+    tr_html_attr(h, "aria-label", tr_catalog_text(h->render->catalog,
+                                                  "nav.languages"));
+    tr_html_raw(h, "><ul>\n");
+    for (int i = 0; site->languages[i]; i++) {
+        const char *tag = site->languages[i];
+        tr_html_raw(h, "<li><a");
+        tr_html_attr(h, "href", variant(h, tag, "html", 1));
+        tr_html_attr(h, "hreflang", tag);
+        tr_html_attr(h, "lang", tag);
+        if (!strcmp(tag, h->render->lang))
+            tr_html_raw(h, " aria-current=\"true\"");
+        tr_html_raw(h, " rel=\"alternate\"><bdi>");
+        tr_html_put(h, tr_html_language_name(h, tag));
+        tr_html_raw(h, "</bdi></a></li>\n");
+    }
+    tr_html_raw(h, "</ul></nav>\n");
+}
+
+static const char *format_name(int format)
+{
+    static const char *const names[TR_FORMAT_COUNT] = {
+        "HTML", "JSON", "CSV", "Markdown", "NDJSON"
+    };
+    return names[format];
+}
+
+static int is_offered(const tr_html *h, int format)
+{
+    return format != TR_FORMAT_HTML
+           && h->render->site->formats & 1u << format;
+}
+
+static const char *format_href(const tr_html *h, int format)
+{
+    return variant(h, tr_formats[format].localised ? h->render->lang : NULL,
+                   tr_formats[format].extension,
+                   format == TR_FORMAT_MARKDOWN);
+}
+
+static void put_formats(tr_html *h)
+{
+    int count = 0;
+
+    for (int i = 0; i < TR_FORMAT_COUNT; i++) {
+        if (!is_offered(h, i))
+            continue;
+        if (!count++) {
+            tr_html_raw(h, "<nav class=\"formats\"");
+            tr_html_attr(h, "aria-label", tr_catalog_text(h->render->catalog,
+                                                          "nav.download"));
+            tr_html_raw(h, "><ul>\n");
+        }
+        tr_html_raw(h, "<li><a rel=\"alternate\"");
+        tr_html_attr(h, "href", format_href(h, i));
+        tr_html_attr(h, "type", tr_formats[i].accept);
+        tr_html_raw(h, ">");
+        tr_html_raw(h, format_name(i));
+        tr_html_raw(h, "</a></li>\n");
+    }
+    if (count)
+        tr_html_raw(h, "</ul></nav>\n");
+}
+
+/* ---- Slots ---- */
+
+static void put_html_tag(tr_html *h)
+{
+    tr_html_raw(h, "<html");
+    tr_html_attr(h, "lang", h->render->lang);
+    tr_html_attr(h, "dir", tr_locale_direction(h->render->locale));
+    tr_html_raw(h, ">");
+}
+
+static void put_head_links(tr_html *h)
+{
+    const tr_site *site = h->render->site;
+
+    if (h->render->canonical_base) {
+        const char *query = h->render->target->query_string;
+        tr_html_raw(h, "<link rel=\"canonical\"");
+        tr_html_attr(h, "href", apr_pstrcat(h->pool, h->render->canonical_base,
+                     "/", h->render->target->path, *query ? "?" : "", query,
+                     NULL));
+        tr_html_raw(h, ">\n");
+    }
+    for (int i = 0; site->languages[0] && site->languages[1]
+                    && site->languages[i]; i++) {
+        tr_html_raw(h, "<link rel=\"alternate\"");
+        tr_html_attr(h, "hreflang", site->languages[i]);
+        tr_html_attr(h, "href", variant(h, site->languages[i], "html", 1));
+        tr_html_raw(h, ">\n");
+    }
+    for (int i = 0; i < TR_FORMAT_COUNT; i++) {
+        if (!is_offered(h, i))
+            continue;
+        tr_html_raw(h, "<link rel=\"alternate\"");
+        tr_html_attr(h, "type", tr_formats[i].accept);
+        tr_html_attr(h, "href", format_href(h, i));
+        tr_html_raw(h, ">\n");
+    }
+}
+
+static void put_head(tr_html *h, const tr_problem *problem)
+{
+    const char *title = page_title(h, problem).text;
+    const char *site = site_title(h).text;
+
+    tr_html_raw(h, "<title>");
+    tr_html_put(h, title);
+    if (strcmp(title, site)) {
+        tr_html_raw(h, " – ");
+        tr_html_put(h, site);
+    }
+    tr_html_raw(h, "</title>\n");
+    if (problem && problem->location)
+        return;
+    tr_html_raw(h, "<link rel=\"stylesheet\"");
+    tr_html_attr(h, "href", apr_pstrcat(h->pool, h->up, "assets/",
+                                        h->render->stylesheet, NULL));
+    tr_html_raw(h, ">\n");
+    if (!problem)
+        put_head_links(h);
+}
+
+static void put_skip(tr_html *h)
+{
+    tr_html_raw(h, "<a class=\"skip\" href=\"#main\">");
+    tr_html_say(h, "nav.skip");
+    tr_html_raw(h, "</a>");
+}
+
+static void put_site(tr_html *h)
+{
+    tr_html_raw(h, "<p class=\"site\">");
+    tr_html_link(h, tr_html_href(h, "", "", ""), site_title(h));
+    tr_html_raw(h, "</p>");
+}
+
+static void put_nav(tr_html *h, const tr_problem *problem)
+{
+    tr_html_raw(h, "<nav class=\"main\"");
+    tr_html_attr(h, "aria-label", tr_catalog_text(h->render->catalog,
+                                                  "nav.main"));
+    tr_html_raw(h, "><ul>\n");
+    for (int i = 0; i < TR_RES_COUNT; i++) {
+        int here = !problem && (int)h->render->target->resource == i;
+        tr_html_raw(h, "<li><a");
+        tr_html_attr(h, "href", tr_html_href(h, tr_resources[i].path, "", ""));
+        if (here)
+            tr_html_attr(h, "aria-current", h->render->target->item ? "true"
+                                                                    : "page");
+        tr_html_raw(h, ">");
+        tr_html_put(h, tr_html_message(h, "menu", *tr_resources[i].path
+                                       ? tr_resources[i].path : "overview", ""));
+        tr_html_raw(h, "</a></li>\n");
+    }
+    tr_html_raw(h, "</ul></nav>\n");
+}
+
+static void put_notice(tr_html *h)
+{
+    const int64_t *instants = TR_GEN_ROWS(h->gen, int64_t, instants);
+
+    if (!h->gen->current) {
+        tr_html_raw(h, "<aside class=\"old\" role=\"note\"><p>");
+        tr_html_raw(h, tr_catalog_fill(h->pool, tr_html_pattern(
+            h, "notice.as-of"), "date",
+            tr_html_instant(h, instants[h->gen->edition]), NULL));
+        tr_html_raw(h, "</p></aside>\n");
+    }
+    tr_html_incomplete(h);
+}
+
+static void put_content(tr_html *h)
+{
+    const tr_target *target = h->render->target;
+
+    switch (target->resource) {
+    case TR_RES_OVERVIEW:
+        tr_html_overview(h);
+        break;
+    case TR_RES_REQUESTS:
+        tr_html_requests(h);
+        break;
+    case TR_RES_CORRECTIONS:
+        tr_html_corrections(h);
+        break;
+    case TR_RES_ABOUT:
+        tr_html_about(h);
+        break;
+    default:
+        if (target->item)
+            tr_html_item(h);
+        else if (tr_resources[target->resource].items)
+            tr_html_index(h);
+        else
+            tr_html_narrative(h);
+    }
+}
+
+static void put_main(tr_html *h, const tr_problem *problem)
+{
+    const tr_target *target = h->render->target;
+
+    tr_html_raw(h, "<main id=\"main\">\n");
+    if (!problem && target->item) {
+        tr_html_raw(h, "<p class=\"crumb\">");
+        tr_html_link(h, tr_html_href(h, tr_resources[target->resource].path,
+                                     "", ""),
+                     (tr_label){ resource_title(h, target->resource), NULL });
+        tr_html_raw(h, "</p>\n");
+    }
+    tr_html_raw(h, "<h1>");
+    tr_html_label(h, page_title(h, problem));
+    tr_html_raw(h, "</h1>\n");
+    if (problem)
+        tr_html_problem(h, problem);
+    else
+        put_content(h);
+    tr_html_raw(h, "</main>\n");
+}
+
+static void put_tools(tr_html *h, const tr_problem *problem)
+{
+    if (problem)
+        return;
+    put_formats(h);
+    put_languages(h);
+}
+
+/* ---- Footer ---- */
+
+/* Licences of the reports and tables, each once. */
+static void put_licences(tr_html *h)
+{
+    static const char *const kinds[] = { "report", "requests" };
+    apr_array_header_t *seen = apr_array_make(h->pool, 4, sizeof(const char *));
+
+    for (int k = 0; k < 2; k++) {
+        uint32_t count, first = tr_gen_kind(h->gen, tr_element_find(
+                                    kinds[k], strlen(kinds[k])), &count);
+        for (uint32_t i = first; i < first + count; i++) {
+            const tr_gen_version *version = tr_html_current(
+                h, TR_GEN_ROWS(h->gen, tr_gen_entity, entities) + i);
+            const char *url = version ? tr_gen_attr_named(
+                h->gen, version->root, "licence") : NULL;
+            int known = !url;
+            for (int s = 0; s < seen->nelts && !known; s++)
+                known = !strcmp(APR_ARRAY_IDX(seen, s, const char *), url);
+            if (!known)
+                APR_ARRAY_PUSH(seen, const char *) = url;
+        }
+    }
+    tr_html_raw(h, "<div><dt>");
+    tr_html_label(h, tr_html_word(h, "attr", "licence"));
+    tr_html_raw(h, "</dt><dd>");
+    for (int s = 0; s < seen->nelts; s++) {
+        tr_html_raw(h, s ? "<br>" : "");
+        tr_html_outward(h, APR_ARRAY_IDX(seen, s, const char *),
+                        APR_ARRAY_IDX(seen, s, const char *), NULL);
+    }
+    if (!seen->nelts)
+        tr_html_say(h, "footer.no-licence");
+    tr_html_raw(h, "</dd></div>\n");
+}
+
+static void put_fact(tr_html *h, const char *key, const char *markup)
+{
+    tr_html_raw(h, "<div><dt>");
+    tr_html_say(h, key);
+    tr_html_raw(h, "</dt><dd>");
+    tr_html_raw(h, markup);
+    tr_html_raw(h, "</dd></div>\n");
+}
+
+static const char *digest_text(const tr_html *h)
+{
+    char hex[65];
+
+    for (int i = 0; i < 32; i++)
+        apr_snprintf(hex + 2 * i, 3, "%02x", h->gen->head->digest[i]);
+    return apr_pstrcat(h->pool, "<code class=\"digest\">", hex, "</code>", NULL);
+}
+
+static void put_cite(tr_html *h)
+{
+    const char *query = h->render->target->query_string;
+
+    if (!h->render->canonical_base)
+        return;
+    put_fact(h, "footer.address", apr_pstrcat(h->pool, "<code>",
+             tr_html_escape(h, apr_pstrcat(h->pool, h->render->canonical_base,
+             "/", h->render->target->path, *query ? "?" : "", query, NULL)),
+             "</code>", NULL));
+}
+
+static void put_footer(tr_html *h, const tr_problem *problem)
+{
+    const int64_t *instants = TR_GEN_ROWS(h->gen, int64_t, instants);
+
+    if (problem && problem->location)
+        return;
+    tr_html_raw(h, "<section class=\"cite\"");
+    tr_html_attr(h, "aria-label", tr_catalog_text(h->render->catalog,
+                                                  "footer.cite"));
+    tr_html_raw(h, "><h2>");
+    tr_html_say(h, "footer.cite");
+    tr_html_raw(h, "</h2>\n<dl class=\"facts\">\n");
+    put_fact(h, "column.edition", tr_html_instant(h, instants[h->gen->edition]));
+    if (!problem)
+        put_cite(h);
+    put_fact(h, "footer.complete", tr_html_pattern(
+        h, h->gen->head->incomplete ? "footer.left-out" : "footer.whole"));
+    put_licences(h);
+    put_fact(h, "footer.digest", digest_text(h));
+    tr_html_raw(h, "</dl></section>\n");
+}
+
+static void put_slot(tr_html *h, int slot, const tr_problem *problem)
+{
+    int bare = problem && problem->location;    /* relative links would mislead */
+
+    switch (slot) {
+    case TR_SLOT_HTML:   put_html_tag(h); break;
+    case TR_SLOT_HEAD:   put_head(h, problem); break;
+    case TR_SLOT_SKIP:   put_skip(h); break;
+    case TR_SLOT_SITE:   if (!bare) put_site(h); break;
+    case TR_SLOT_NAV:    if (!bare) put_nav(h, problem); break;
+    case TR_SLOT_NOTICE: put_notice(h); break;
+    case TR_SLOT_MAIN:   put_main(h, problem); break;
+    case TR_SLOT_TOOLS:  put_tools(h, problem); break;
+    case TR_SLOT_FOOTER: put_footer(h, problem); break;
+    default: break;
+    }
+}
+
+/* How deep the path lies that was asked for. */
+static int asked_depth(const tr_render *render, const tr_problem *problem)
+{
+    const char *path = render->target->path ? render->target->path : "";
+
+    if (problem && problem->code && !strcmp(problem->code, "no-such-item"))
+        return 1;
+    if (problem && problem->code && problem->value
+        && !strcmp(problem->code, "no-such-resource"))
+        return tr_html_depth(problem->value);
+    return tr_html_depth(path);
+}
+
+static const char *up_path(int depth, apr_pool_t *pool)
+{
+    const char *up = "";
+
+    while (depth-- > 0)
+        up = apr_pstrcat(pool, "../", up, NULL);
+    return up;
+}
+
+static apr_status_t put_page(const tr_render *render,
+                             const tr_problem *problem, tr_out *out)
+{
+    const char *path = render->target->path ? render->target->path : "";
+    const char *slash = strrchr(path, '/');
+    tr_html h = {
+        .render = render, .gen = render->gen, .out = out,
+        .pool = render->pool, .query = &render->target->query
+    };
+
+    h.up = up_path(asked_depth(render, problem), h.pool);
+    h.name = slash ? slash + 1 : *path ? path : "index";
+    h.suffix = strcmp(render->lang, render->site->default_language)
+               ? apr_pstrcat(h.pool, ".", render->lang, ".html", NULL) : "";
+    for (int i = 0; i < render->shell->count; i++) {
+        const tr_shell_piece *piece = &render->shell->piece[i];
+        tr_out_bytes(out, piece->text, piece->length);
+        put_slot(&h, piece->slot, problem);
+    }
+    return out->status;
+}
+
+apr_status_t tr_html_page(const tr_render *render, tr_out *out)
+{
+    return put_page(render, NULL, out);
+}
+
+apr_status_t tr_html_error(const tr_render *render, const tr_problem *problem,
+                           tr_out *out)
+{
+    tr_render copy = *render;
+    tr_target target = problem->target;
+
+    if (!target.path)
+        target.path = "";
+    if (!target.query_string)
+        target.query_string = "";
+    if (!target.query.page)
+        target.query.page = 1;
+    copy.target = &target;
+    return put_page(&copy, problem, out);
+}

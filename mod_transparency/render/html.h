@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * html.h - between the parts of the HTML representation; for render/html*.c.
+ *
+ *   html.c             the page around the content: shell, navigation, footer
+ *   html_text.c        words, names of codes, dates, links
+ *   html_value.c       one figure and why it is none
+ *   html_cells.c       the list of figures, by table
+ *   html_groups.c      grouped answers
+ *   html_pivot.c       summaries: one row a thing, one column a measure or period
+ *   html_filter.c      the filter form
+ *   html_requests.c    requests and item pages
+ *   html_index.c       indexes of countries, periods, services ...
+ *   html_entity.c      any entity, by the table of the vocabulary
+ *   html_narrative.c   inventory, law, statements ... : entities by kind
+ *   html_overview.c    the state of affairs
+ *   html_corrections.c what changed
+ *   html_about.c       coverage, problems, key to the statuses
+ *   html_problem.c     errors
+ *
+ * Whatever comes from outside is written by tr_html_put or as a value of
+ * tr_html_attr; a `const char *` called markup is escaped already.
+ */
+#ifndef TR_RENDER_HTML_H
+#define TR_RENDER_HTML_H
+
+#include <apr_strings.h>
+#include <string.h>
+
+#include "record/vocabulary.h"
+#include "render/render.h"
+
+typedef struct tr_html {
+    const tr_render *render;
+    const tr_gen *gen;
+    tr_out *out;
+    apr_pool_t *pool;
+    const char *up;             /* relative path to the mount: "" or "../" */
+    const char *suffix;         /* of links to pages: "" (negotiated) or ".fr.html" */
+    const char *name;           /* last segment of the page's path, "index" for the overview */
+    const tr_query *query;
+    uint32_t statuses;          /* bit per tr_status shown on the page */
+    int tables;                 /* numbers the captions */
+    apr_array_header_t *notes;  /* tr_html_note, in order of appearance */
+} tr_html;
+
+/* Text as a name of something; lang NULL: in the page's language. */
+typedef struct tr_label {
+    const char *text, *lang;
+} tr_label;
+
+/* ---- html.c ---- */
+
+apr_status_t tr_html_page(const tr_render *render, tr_out *out);
+
+/* The page of an error, html_problem.c writes its content. */
+apr_status_t tr_html_error(const tr_render *render, const tr_problem *problem, tr_out *out);
+
+/* Length of the path that a relative link must go up from. */
+int tr_html_depth(const char *path);
+
+/* ---- html_text.c ---- */
+
+/* Escaped text. */
+void tr_html_put(tr_html *h, const char *text);
+const char *tr_html_escape(const tr_html *h, const char *text);
+
+/* Markup as it is. */
+void tr_html_raw(tr_html *h, const char *markup);
+
+/* ` name="value"`, escaped. */
+void tr_html_attr(tr_html *h, const char *name, const char *value);
+
+/* A message of the catalog; tr_html_pattern is its escaped text, to be filled with markup. */
+void tr_html_say(tr_html *h, const char *key);
+const char *tr_html_pattern(const tr_html *h, const char *key);
+void tr_html_say_count(tr_html *h, const char *key, uint64_t count);
+const char *tr_html_message(const tr_html *h, const char *family, const char *word, const char *suffix);
+
+/* "known since" of "known-since", from the catalog if it has FAMILY.WORD. */
+tr_label tr_html_word(const tr_html *h, const char *family, const char *word);
+
+const char *tr_html_number(const tr_html *h, int64_t number);
+
+/* A date as far as it is known (yyyy, yyyy-mm, yyyy-mm-dd) or an instant, as <time>. */
+const char *tr_html_date(const tr_html *h, const char *iso);
+const char *tr_html_instant(const tr_html *h, int64_t seconds);
+
+/* Whether the day `iso` (yyyy-mm-dd) was over when the generation was made. */
+int tr_html_passed(const tr_html *h, const char *iso);
+
+/* Whether two language tags have the same primary language. */
+int tr_html_same_language(const char *a, const char *b);
+
+/* Names. */
+tr_label tr_html_code_label(const tr_html *h, tr_dim dim, uint16_t ordinal);
+tr_label tr_html_node_label(const tr_html *h, uint32_t node);
+tr_label tr_html_period_label(const tr_html *h, const tr_period *period);
+tr_label tr_html_country_label(const tr_html *h, const char *code);
+/* A language in itself ("Deutsch"), or its tag. */
+const char *tr_html_language_name(const tr_html *h, const char *tag);
+const char *tr_html_label_markup(const tr_html *h, tr_label label);
+void tr_html_label(tr_html *h, tr_label label);
+
+/* Links: `path` below the mount ("" is the overview), query string and fragment or "". */
+const char *tr_html_href(const tr_html *h, const char *path, const char *query, const char *fragment);
+void tr_html_link(tr_html *h, const char *href, tr_label label);
+/* A code with a link to its page where it has one. */
+void tr_html_code(tr_html *h, tr_dim dim, uint16_t ordinal);
+const char *tr_html_code_path(const tr_html *h, tr_dim dim, uint16_t ordinal);
+/* Address of this page with another query. */
+const char *tr_html_self(const tr_html *h, const tr_query *query);
+/* A link out of the record. */
+void tr_html_outward(tr_html *h, const char *url, const char *text, const char *lang);
+
+/* ---- html_value.c ---- */
+
+void tr_html_value(tr_html *h, const tr_value *value);
+/* A cell with its percentage, marks, notes, source and text as printed. */
+void tr_html_cell_value(tr_html *h, const tr_gen_cell *cell);
+/* Why groups were not added ("overlapping: ..."), in words. */
+void tr_html_refusal(tr_html *h, const char *refused);
+/* The meaning of the statuses shown so far; what the notes of the cells say. Once at the end of a page. */
+void tr_html_key(tr_html *h);
+void tr_html_notes(tr_html *h);
+
+/* ---- tables (html_pivot.c) ---- */
+
+void tr_html_table_begin(tr_html *h, const char *caption_markup);
+void tr_html_table_end(tr_html *h);
+
+typedef struct tr_pivot {
+    const tr_groups *groups;
+    int row_count, column_count;        /* number of dimensions in each */
+    tr_dim row[4], column[4];
+    uint32_t newest_columns;            /* 0: all; else at most so many, the newest */
+    uint32_t newest_rows;               /* of each first row code; 0: all */
+    uint32_t first_row, rows;           /* part to show; rows 0: all */
+} tr_pivot;
+
+/* Writes the table; nothing when there are no groups. Returns its number of rows in all. */
+uint32_t tr_html_pivot(tr_html *h, const tr_pivot *pivot, const char *caption_markup);
+
+/* ---- html_cells.c, html_groups.c ---- */
+
+void tr_html_cells(tr_html *h, const tr_query *query);
+void tr_html_groups(tr_html *h, const tr_query *query);
+void tr_html_pager(tr_html *h, const tr_query *query, uint64_t total);
+/* "Sort" links of a column of figures, and its aria-sort. */
+void tr_html_figure_head(tr_html *h, const tr_query *query);
+
+/* ---- html_filter.c ---- */
+
+void tr_html_filter(tr_html *h, const tr_query *query);
+/* Whether this target understands filters. */
+int tr_html_has_filter(const tr_target *target);
+
+/* ---- pages ---- */
+
+void tr_html_overview(tr_html *h);
+void tr_html_requests(tr_html *h);
+void tr_html_item(tr_html *h);
+void tr_html_index(tr_html *h);
+void tr_html_narrative(tr_html *h);
+void tr_html_corrections(tr_html *h);
+void tr_html_about(tr_html *h);
+void tr_html_problem(tr_html *h, const tr_problem *problem);
+
+/* What was left out of the record because of errors; nothing when it is complete. */
+void tr_html_incomplete(tr_html *h);
+
+/* ---- html_entity.c ---- */
+
+/* Whether an entity is part of the record as of the view's edition. */
+const tr_gen_version *tr_html_current(const tr_html *h, const tr_gen_entity *entity);
+/* The fragment of an entity: "law-calea". */
+const char *tr_html_entity_fragment(const tr_html *h, int kind, const char *id);
+/* Link to an entity by kind and id; plain text when it is not there. */
+void tr_html_reference(tr_html *h, const char *kind, const char *id);
+/* All of an entity but its name: attributes and children. */
+void tr_html_entity_body(tr_html *h, uint32_t node);
+/* Whole, as an article with a heading of `level`. */
+void tr_html_entity(tr_html *h, const tr_gen_entity *entity, int level);
+
+/* One node's text in the language it has; notes when it is not the page's. */
+void tr_html_node_text(tr_html *h, const tr_gen_node *node);
+
+#endif

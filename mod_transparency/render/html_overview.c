@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The state of affairs in one page: the newest figures, what is withheld, what
+ * was asked and not answered, what changed, what is due.
+ */
+#include "render/html.h"
+
+#include <stdlib.h>
+
+#include "store/changes.h"
+
+enum { RECENT = 5, NEWEST_PERIODS = 2 };
+
+static void heading(tr_html *h, const char *key)
+{
+    tr_html_raw(h, "<section><h2>");
+    tr_html_say(h, key);
+    tr_html_raw(h, "</h2>\n");
+}
+
+static void end_section(tr_html *h)
+{
+    tr_html_raw(h, "</section>\n");
+}
+
+static void put_more(tr_html *h, const char *path, const char *key)
+{
+    tr_html_raw(h, "<p><a");
+    tr_html_attr(h, "href", tr_html_href(h, path, "", ""));
+    tr_html_raw(h, ">");
+    tr_html_say(h, key);
+    tr_html_raw(h, "</a></p>\n");
+}
+
+/* Calls `visit` with every entity of the kind that is part of the record. */
+static void each(tr_html *h, const char *kind,
+                 void (*visit)(tr_html *h, const tr_gen_entity *entity,
+                               uint32_t root))
+{
+    uint32_t count, first = tr_gen_kind(h->gen, tr_element_find(
+                                            kind, strlen(kind)), &count);
+
+    for (uint32_t i = first; i < first + count; i++) {
+        const tr_gen_entity *entity = TR_GEN_ROWS(h->gen, tr_gen_entity,
+                                                  entities) + i;
+        const tr_gen_version *version = tr_html_current(h, entity);
+        if (version)
+            visit(h, entity, version->root);
+    }
+}
+
+static uint32_t count_kind(tr_html *h, const char *kind, const char *attr,
+                           const char *value)
+{
+    uint32_t total, found = 0;
+    uint32_t first = tr_gen_kind(h->gen, tr_element_find(kind, strlen(kind)),
+                                 &total);
+
+    for (uint32_t i = first; i < first + total; i++) {
+        const tr_gen_version *version = tr_html_current(
+            h, TR_GEN_ROWS(h->gen, tr_gen_entity, entities) + i);
+        const char *own = version && attr
+            ? tr_gen_attr_named(h->gen, version->root, attr) : NULL;
+        found += version && (!attr || (own && !strcmp(own, value)));
+    }
+    return found;
+}
+
+/* ---- Figures ---- */
+
+static int filter_on(const tr_html *h, tr_query *query, tr_dim dim,
+                     const char *const *codes, int count)
+{
+    uint16_t *ordinals = apr_palloc(h->pool, (size_t)count * sizeof *ordinals);
+    uint16_t found = 0;
+
+    for (int i = 0; i < count; i++) {
+        int ordinal = tr_gen_code_find(h->gen, dim, codes[i], strlen(codes[i]));
+        uint16_t at = found;
+        if (ordinal <= 0)
+            continue;
+        for (; at && ordinals[at - 1] > ordinal; at--)
+            ordinals[at] = ordinals[at - 1];
+        ordinals[at] = (uint16_t)ordinal;
+        found++;
+    }
+    query->filter[dim] = (tr_filter){ found, ordinals };
+    return found;
+}
+
+static void put_figures(tr_html *h)
+{
+    static const char *const measures[] = { "received", "disclosed",
+                                            "rejected", "no-data" };
+    tr_query *query = apr_pcalloc(h->pool, sizeof *query);
+    tr_pivot pivot = {
+        .row_count = 2, .row = { TR_DIM_SERVICE, TR_DIM_PERIOD },
+        .column_count = 2, .column = { TR_DIM_MEASURE, TR_DIM_UNIT },
+        .newest_rows = NEWEST_PERIODS
+    };
+
+    query->page = 1;
+    query->by_count = 2;
+    query->by[0] = TR_DIM_SERVICE;
+    query->by[1] = TR_DIM_PERIOD;
+    filter_on(h, query, TR_DIM_MEASURE, measures, 4);
+    pivot.groups = tr_group_answer(h->gen, query, h->pool);
+    heading(h, "overview.figures");
+    if (!tr_html_pivot(h, &pivot, tr_html_pattern(h, "overview.caption"))) {
+        tr_html_raw(h, "<p>");
+        tr_html_say(h, "refusal.no-cells");
+        tr_html_raw(h, "</p>\n");
+    }
+    tr_html_key(h);
+    put_more(h, "requests", "overview.all-figures");
+    end_section(h);
+}
+
+/* ---- What is missing ---- */
+
+static uint64_t *count_statuses(const tr_html *h, uint64_t *cells)
+{
+    const uint16_t *since = TR_GEN_ROWS(h->gen, uint16_t, since);
+    const uint16_t *until = TR_GEN_ROWS(h->gen, uint16_t, until);
+    const uint8_t *status = TR_GEN_ROWS(h->gen, uint8_t, status);
+    uint64_t *counts = apr_pcalloc(h->pool, TR_STATUS_COUNT * sizeof *counts);
+
+    *cells = 0;
+    for (uint32_t row = 0; row < h->gen->head->status.count; row++)
+        if (tr_gen_valid(h->gen, since[row], until[row])
+            && status[row] < TR_STATUS_COUNT) {
+            counts[status[row]]++;
+            ++*cells;
+        }
+    return counts;
+}
+
+static void put_missing(tr_html *h)
+{
+    uint64_t cells, missing = 0;
+    const uint64_t *counts = count_statuses(h, &cells);
+
+    heading(h, "overview.missing");
+    for (unsigned i = 0; i < TR_STATUS_COUNT; i++) {
+        if (!counts[i] || tr_status_has_number(i))
+            continue;
+        tr_html_raw(h, missing ? "" : "<dl class=\"facts\">\n");
+        missing += counts[i];
+        tr_html_raw(h, "<div><dt>");
+        tr_html_put(h, tr_html_message(h, "status", tr_status_code(i), ""));
+        tr_html_raw(h, "</dt><dd>");
+        tr_html_say_count(h, "cells.count", counts[i]);
+        tr_html_raw(h, ". ");
+        tr_html_put(h, tr_html_message(h, "status", tr_status_code(i),
+                                       ".explain"));
+        tr_html_raw(h, "</dd></div>\n");
+    }
+    tr_html_raw(h, missing ? "</dl>\n<p>" : "<p>");
+    tr_html_put(h, tr_catalog_fill(h->pool, tr_catalog_text(
+        h->render->catalog, missing ? "overview.missing-of"
+                                    : "overview.none-missing"),
+        "missing", tr_html_number(h, (int64_t)missing),
+        "cells", tr_html_number(h, (int64_t)cells), NULL));
+    tr_html_raw(h, "</p>\n");
+    put_more(h, "about", "overview.coverage");
+    end_section(h);
+}
+
+/* ---- The five demands ---- */
+
+static const char *const demands[][2] = {
+    { "requests", "requests" }, { "inventory", "inventory" },
+    { "exposure", "exposure" }, { "partners", "partner" },
+    { "law", "law" }
+};
+
+/* "2 unanswered, 1 answered": the questions of one part by their state. */
+static const char *question_states(tr_html *h, const char *part)
+{
+    static const char *const states[] = { "unanswered", "partly-answered",
+                                          "answered", "refused" };
+    const char *texts[4];
+    int count = 0;
+    uint32_t total, kind = (uint32_t)tr_element_find("question", 8);
+    uint32_t first = tr_gen_kind(h->gen, (int)kind, &total);
+
+    for (int s = 0; s < 4; s++) {
+        uint32_t found = 0;
+        for (uint32_t i = first; i < first + total; i++) {
+            const tr_gen_version *version = tr_html_current(
+                h, TR_GEN_ROWS(h->gen, tr_gen_entity, entities) + i);
+            const char *own = version
+                ? tr_gen_attr_named(h->gen, version->root, "part") : NULL;
+            const char *state = version
+                ? tr_gen_attr_named(h->gen, version->root, "state") : NULL;
+            found += own && state && !strcmp(own, part)
+                     && !strcmp(state, states[s]);
+        }
+        if (found)
+            texts[count++] = apr_pstrcat(h->pool, tr_html_word(
+                h, "word", states[s]).text, ": ", tr_html_number(h, found),
+                NULL);
+    }
+    return count ? tr_locale_list(h->render->locale, TR_LIST_AND, texts, count,
+                                  h->pool)
+                 : tr_catalog_text(h->render->catalog, "overview.not-asked");
+}
+
+static void put_demand(tr_html *h, int i)
+{
+    const char *path = demands[i][0], *kind = demands[i][1];
+
+    tr_html_raw(h, "<tr><th scope=\"row\"><a");
+    tr_html_attr(h, "href", tr_html_href(h, path, "", ""));
+    tr_html_raw(h, ">");
+    tr_html_put(h, tr_html_message(h, "resource", path, ""));
+    tr_html_raw(h, "</a></th><td>");
+    if (i == 0) {
+        uint64_t cells;
+        count_statuses(h, &cells);
+        tr_html_say_count(h, "cells.count", cells);
+    }
+    else {
+        uint32_t count = count_kind(h, kind, NULL, NULL);
+        if (i == 4)
+            count += count_kind(h, "interpretation", NULL, NULL)
+                     + count_kind(h, "policy", NULL, NULL);
+        tr_html_say_count(h, "entries.count", count);
+        if (i == 1) {
+            uint32_t open = count_kind(h, kind, "state", "not-stated");
+            if (open) {
+                tr_html_raw(h, "; ");
+                tr_html_put(h, tr_html_word(h, "word", "not-stated").text);
+                tr_html_raw(h, ": ");
+                tr_html_put(h, tr_html_number(h, open));
+            }
+        }
+    }
+    tr_html_raw(h, "</td><td>");
+    tr_html_put(h, question_states(h, path));
+    tr_html_raw(h, "</td></tr>\n");
+}
+
+static void put_demands(tr_html *h)
+{
+    heading(h, "overview.demands");
+    tr_html_table_begin(h, tr_html_pattern(h, "overview.demands-caption"));
+    tr_html_raw(h, "<thead><tr><th scope=\"col\">");
+    tr_html_say(h, "overview.demand");
+    tr_html_raw(h, "</th><th scope=\"col\">");
+    tr_html_say(h, "overview.published-so-far");
+    tr_html_raw(h, "</th><th scope=\"col\">");
+    tr_html_say(h, "overview.questions");
+    tr_html_raw(h, "</th></tr></thead>\n<tbody>\n");
+    for (int i = 0; i < 5; i++)
+        put_demand(h, i);
+    tr_html_raw(h, "</tbody>");
+    tr_html_table_end(h);
+    end_section(h);
+}
+
+/* ---- Questions, canaries, what is due ---- */
+
+static void put_question(tr_html *h, const tr_gen_entity *entity, uint32_t root)
+{
+    const char *state = tr_gen_attr_named(h->gen, root, "state");
+    const char *asked = tr_gen_attr_named(h->gen, root, "asked");
+
+    tr_html_raw(h, "<li>");
+    tr_html_reference(h, "question", tr_gen_string(h->gen, entity->id));
+    tr_html_raw(h, "<br><span class=\"s\">");
+    tr_html_label(h, tr_html_word(h, "word", state ? state : "unknown"));
+    tr_html_raw(h, "</span>, ");
+    tr_html_raw(h, tr_catalog_fill(h->pool, tr_html_pattern(
+        h, "overview.asked"), "date", tr_html_date(h, asked ? asked : ""),
+        NULL));
+    tr_html_raw(h, "</li>\n");
+}
+
+static void put_canary(tr_html *h, const tr_gen_entity *entity, uint32_t root)
+{
+    const char *until = tr_gen_attr_named(h->gen, root, "until");
+
+    tr_html_raw(h, "<li>");
+    tr_html_reference(h, "canary", tr_gen_string(h->gen, entity->id));
+    tr_html_raw(h, ": ");
+    tr_html_raw(h, tr_catalog_fill(h->pool, tr_html_pattern(
+        h, until && tr_html_passed(h, until) ? "canary.lapsed"
+                                             : "canary.valid"),
+        "date", tr_html_date(h, until ? until : ""), NULL));
+    tr_html_raw(h, "</li>\n");
+}
+
+static void put_due(tr_html *h, const tr_gen_entity *entity, uint32_t root)
+{
+    const char *due = tr_gen_attr_named(h->gen, root, "next-due");
+
+    if (!due)
+        return;
+    tr_html_raw(h, "<li>");
+    tr_html_reference(h, tr_elements[entity->kind].name,
+                      tr_gen_string(h->gen, entity->id));
+    tr_html_raw(h, ": ");
+    tr_html_raw(h, tr_catalog_fill(h->pool, tr_html_pattern(
+        h, tr_html_passed(h, due) ? "overview.overdue" : "overview.due"),
+        "date", tr_html_date(h, due), NULL));
+    tr_html_raw(h, "</li>\n");
+}
+
+static int has_due(tr_html *h, const char *kind)
+{
+    uint32_t total, first = tr_gen_kind(h->gen, tr_element_find(kind,
+                                                strlen(kind)), &total);
+
+    for (uint32_t i = first; i < first + total; i++) {
+        const tr_gen_version *version = tr_html_current(
+            h, TR_GEN_ROWS(h->gen, tr_gen_entity, entities) + i);
+        if (version && tr_gen_attr_named(h->gen, version->root, "next-due"))
+            return 1;
+    }
+    return 0;
+}
+
+static void put_lists(tr_html *h)
+{
+    if (count_kind(h, "question", NULL, NULL)) {
+        heading(h, "overview.questions");
+        tr_html_raw(h, "<ul>\n");
+        each(h, "question", put_question);
+        tr_html_raw(h, "</ul>\n");
+        end_section(h);
+    }
+    if (count_kind(h, "canary", NULL, NULL)) {
+        heading(h, "resource.canaries");
+        tr_html_raw(h, "<ul>\n");
+        each(h, "canary", put_canary);
+        tr_html_raw(h, "</ul>\n");
+        end_section(h);
+    }
+    if (has_due(h, "publisher") || has_due(h, "report")) {
+        heading(h, "overview.next");
+        tr_html_raw(h, "<ul>\n");
+        each(h, "publisher", put_due);
+        each(h, "report", put_due);
+        tr_html_raw(h, "</ul>\n");
+        end_section(h);
+    }
+}
+
+/* ---- Corrections ---- */
+
+static void put_correction(tr_html *h, const tr_change *change)
+{
+    const tr_gen_entity *entity = TR_GEN_ROWS(h->gen, tr_gen_entity, entities)
+                                  + change->entity;
+    const int64_t *instants = TR_GEN_ROWS(h->gen, int64_t, instants);
+
+    tr_html_raw(h, "<li>");
+    tr_html_raw(h, tr_html_instant(h, instants[change->edition]));
+    tr_html_raw(h, ": ");
+    tr_html_reference(h, tr_elements[entity->kind].name,
+                      tr_gen_string(h->gen, entity->id));
+    tr_html_raw(h, ", ");
+    tr_html_put(h, tr_html_message(h, "change", change->kind
+                                   == TR_CHANGE_WITHDRAWN ? "withdrawn"
+                                   : "replaced", ""));
+    if (!change->reason_given) {
+        tr_html_raw(h, " <span class=\"s\">");
+        tr_html_say(h, "change.no-reason");
+        tr_html_raw(h, "</span>");
+    }
+    tr_html_raw(h, "</li>\n");
+}
+
+static void put_corrections(tr_html *h)
+{
+    tr_changes changes;
+    int shown = 0;
+
+    if (tr_changes_all(&changes, h->gen, -1, h->pool) != APR_SUCCESS) {
+        h->out->status = APR_ENOMEM;
+        return;
+    }
+    heading(h, "overview.corrections");
+    for (uint32_t i = changes.count; i-- && shown < RECENT;) {
+        if (!changes.changes[i].differs)
+            continue;
+        tr_html_raw(h, shown++ ? "" : "<ul>\n");
+        put_correction(h, &changes.changes[i]);
+    }
+    tr_html_raw(h, shown ? "</ul>\n" : "<p>");
+    if (!shown) {
+        tr_html_say(h, "change.none");
+        tr_html_raw(h, "</p>\n");
+    }
+    put_more(h, "corrections", "overview.all-corrections");
+    end_section(h);
+}
+
+static void put_publisher(tr_html *h, const tr_gen_entity *entity, uint32_t root)
+{
+    const tr_gen_node *text = tr_gen_child(h->gen, root, "description",
+                                           h->render->lang);
+
+    tr_html_raw(h, "<div class=\"publisher\"><p>");
+    tr_html_reference(h, "publisher", tr_gen_string(h->gen, entity->id));
+    tr_html_raw(h, "</p>\n");
+    if (text)
+        tr_html_node_text(h, text);
+    tr_html_raw(h, "</div>\n");
+}
+
+void tr_html_overview(tr_html *h)
+{
+    if (count_kind(h, "publisher", NULL, NULL) <= 3)
+        each(h, "publisher", put_publisher);
+    put_figures(h);
+    put_missing(h);
+    put_demands(h);
+    put_lists(h);
+    put_corrections(h);
+}

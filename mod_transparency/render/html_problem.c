@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Errors that help: what is wrong, what is allowed, and the form still filled. */
+#include "render/html.h"
+
+static void put_detail(tr_html *h, const tr_problem *problem)
+{
+    const char *key = apr_pstrcat(h->pool, "problem.",
+                                  problem->code ? problem->code : "", NULL);
+    const char *text = tr_catalog_text(h->render->catalog, key);
+    const char *detail = problem->detail ? problem->detail : "";
+
+    if (text != key) {
+        tr_html_raw(h, "<p>");
+        tr_html_put(h, text);
+        tr_html_raw(h, "</p>\n");
+    }
+    /* the exact sentence is English only, so it is left out where it would only repeat */
+    if (text == key || !tr_html_same_language(h->render->lang, "en")) {
+        tr_html_raw(h, text == key ? "<p lang=\"en\">"
+                                   : "<p class=\"detail\" lang=\"en\">");
+        tr_html_put(h, detail);
+        tr_html_raw(h, "</p>\n");
+    }
+    else if (strcmp(text, detail)) {
+        tr_html_raw(h, "<p class=\"detail\">");
+        tr_html_put(h, detail);
+        tr_html_raw(h, "</p>\n");
+    }
+}
+
+static void put_given(tr_html *h, const tr_problem *problem)
+{
+    if (!problem->parameter && !problem->value)
+        return;
+    tr_html_raw(h, "<p>");
+    if (problem->parameter) {
+        tr_html_raw(h, "<code>");
+        tr_html_put(h, problem->parameter);
+        tr_html_raw(h, problem->value ? "</code> = " : "</code>");
+    }
+    if (problem->value) {
+        tr_html_raw(h, "<code><bdi>");
+        tr_html_put(h, problem->value);
+        tr_html_raw(h, "</bdi></code>");
+    }
+    tr_html_raw(h, "</p>\n");
+}
+
+/* Where an allowed word leads; NULL: nowhere of its own. */
+static const char *allowed_href(tr_html *h, const tr_problem *problem,
+                                const char *word, tr_label *label)
+{
+    const tr_target *target = &problem->target;
+    int dim = problem->parameter ? tr_dim_find(problem->parameter,
+                                               strlen(problem->parameter)) : -1;
+    int ordinal;
+
+    if (problem->code && !strcmp(problem->code, "no-such-resource")) {
+        const char *path = strcmp(word, "index") ? word : "";
+        label->text = tr_html_message(h, "resource",
+                                      *path ? path : "overview", "");
+        label->lang = NULL;
+        return tr_html_href(h, path, "", "");
+    }
+    if (problem->code && !strcmp(problem->code, "no-such-item"))
+        dim = tr_resources[target->resource].dim;
+    ordinal = dim < 0 ? -1 : tr_gen_code_find(h->gen, (tr_dim)dim, word,
+                                              strlen(word));
+    if (ordinal <= 0)
+        return NULL;
+    *label = tr_html_code_label(h, (tr_dim)dim, (uint16_t)ordinal);
+    if (!problem->parameter) {
+        const char *path = tr_html_code_path(h, (tr_dim)dim, (uint16_t)ordinal);
+        return path ? tr_html_href(h, path, "", "") : NULL;
+    }
+    return tr_html_self(h, tr_query_with_filter(&target->query, (tr_dim)dim,
+                                                ordinal, h->pool));
+}
+
+static void put_word(tr_html *h, const tr_problem *problem, const char *word)
+{
+    tr_label label = { word, "zxx" };
+    const char *href = allowed_href(h, problem, word, &label);
+
+    tr_html_raw(h, "<code>");
+    tr_html_put(h, word);
+    tr_html_raw(h, "</code>");
+    if (href) {
+        tr_html_raw(h, " ");
+        tr_html_link(h, href, label);
+    }
+}
+
+static void put_allowed(tr_html *h, const tr_problem *problem)
+{
+    const char *const *words;
+
+    if (problem->nearest) {
+        tr_html_raw(h, "<p>");
+        tr_html_say(h, "problem.meant");
+        tr_html_raw(h, " ");
+        put_word(h, problem, problem->nearest);
+        tr_html_raw(h, "</p>\n");
+    }
+    if (!problem->allowed || !problem->allowed->nelts)
+        return;
+    words = (const char *const *)problem->allowed->elts;
+    tr_html_raw(h, "<h2>");
+    tr_html_say(h, "problem.allowed");
+    tr_html_raw(h, "</h2>\n<ul class=\"allowed\">\n");
+    for (int i = 0; i < problem->allowed->nelts; i++) {
+        tr_html_raw(h, "<li>");
+        put_word(h, problem, words[i]);
+        tr_html_raw(h, "</li>\n");
+    }
+    tr_html_raw(h, "</ul>\n");
+}
+
+void tr_html_problem(tr_html *h, const tr_problem *problem)
+{
+    put_detail(h, problem);
+    if (problem->location) {
+        tr_html_raw(h, "<p><code>");
+        tr_html_put(h, problem->location);
+        tr_html_raw(h, "</code></p>\n");
+        return;
+    }
+    put_given(h, problem);
+    put_allowed(h, problem);
+    if (problem->status == 400 && tr_html_has_filter(&problem->target))
+        tr_html_filter(h, &problem->target.query);
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From a target to a format; each format has its own file. */
+#include "render/render.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+#include "render/data.h"
+#include "render/html.h"
+
+enum { FILENAME_MAX_BYTES = 120 };
+
+apr_status_t tr_render_target(const tr_render *render, tr_out *out)
+{
+    switch (render->format) {
+    case TR_FORMAT_HTML:     return tr_html_page(render, out);
+    case TR_FORMAT_JSON:     return tr_render_json(render, out);
+    case TR_FORMAT_CSV:      return tr_render_csv(render, out);
+    case TR_FORMAT_MARKDOWN: return tr_render_markdown(render, out);
+    case TR_FORMAT_NDJSON:   return tr_render_ndjson(render, out);
+    default:
+        out->status = APR_ENOTIMPL;
+        return out->status;
+    }
+}
+
+apr_status_t tr_render_problem(const tr_render *render,
+                               const tr_problem *problem, tr_out *out)
+{
+    if (render->format == TR_FORMAT_HTML)
+        return tr_html_error(render, problem, out);
+    return tr_render_problem_json(render, problem, out);
+}
+
+uint64_t tr_render_rows(const tr_render *render)
+{
+    return tr_facts_open(render)->count;
+}
+
+/* The publisher's id where there is one only. */
+static const char *publisher_id(const tr_gen *gen)
+{
+    return gen->head->codes[TR_DIM_PUBLISHER].count == 2
+           ? tr_gen_code_text(gen, TR_DIM_PUBLISHER, 1) : "transparency";
+}
+
+/* What may stand in a file name of any system: letters, digits, dot and dash. */
+static char *safe_name(const char *text, apr_pool_t *pool)
+{
+    char *name = apr_pstrdup(pool, text);
+
+    for (char *c = name; *c; c++)
+        if (!((*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z')
+              || (*c >= '0' && *c <= '9') || *c == '.' || *c == '-'))
+            *c = '-';
+    if (strlen(name) > FILENAME_MAX_BYTES)
+        name[FILENAME_MAX_BYTES] = '\0';
+    return name;
+}
+
+const char *tr_render_filename(const tr_render *render, apr_pool_t *pool)
+{
+    const tr_target *target = render->target;
+    const char *name = target->path[0] ? target->path : "overview";
+    const char *rest = "";
+
+    if (render->format != TR_FORMAT_CSV && render->format != TR_FORMAT_JSON
+        && render->format != TR_FORMAT_NDJSON)
+        return NULL;
+    for (int dim = 0; dim < TR_DIM_COUNT; dim++) {
+        const tr_filter *filter = &target->query.filter[dim];
+        if (!filter->count || target->query.by_path & 1u << dim)
+            continue;
+        rest = apr_pstrcat(pool, rest, "-",
+                           dim == TR_DIM_PERIOD && target->query.period_text
+                           ? target->query.period_text
+                           : tr_gen_code_text(render->gen, (tr_dim)dim,
+                                              filter->codes[0]),
+                           filter->count > 1 && dim != TR_DIM_PERIOD
+                           ? "-etc" : "", NULL);
+    }
+    for (int i = 0; i < target->query.by_count; i++)
+        rest = apr_pstrcat(pool, rest, i ? "-" : "-by-",
+                           tr_dims[target->query.by[i]].code, NULL);
+    return apr_pstrcat(pool, safe_name(apr_pstrcat(pool,
+                       publisher_id(render->gen), "-", name, rest, NULL), pool),
+                       ".", tr_formats[render->format].extension, NULL);
+}
