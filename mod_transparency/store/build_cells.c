@@ -8,33 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/build_private.h"
-#include "store/build_sort.h"
-
-/* What tells the blocks of one table apart, by order of appearance. */
-typedef struct block_key {
-    uint16_t publisher, service, report, period, measure, unit;
-} block_key;
-
-typedef struct table_run {
-    builder *b;
-    const build_entity *entity;
-    build_version *version;
-    const tr_gen_table *table;
-    apr_hash_t *block_index;            /* block_key -> number + 1 */
-    uint32_t first_block;               /* into b->blocks */
-    block_key last_key;
-    uint32_t last_block;                /* BUILD_NONE: none yet */
-    tr_period last_period;
-    uint16_t last_period_code;
-    int shift[TR_DIM_CELL_COUNT];       /* bits below each dimension in the key */
-    int width[TR_DIM_CELL_COUNT];
-    int said[TR_DIM_CELL_COUNT];        /* the dimensions that some cell says, */
-    int said_count;                     /* the others take no bits */
-    int block_shift;
-    tr_build_key *live, *all;           /* cells valid now; cells of every edition */
-    size_t live_count, all_count, all_room;
-} table_run;
+#include "store/build_cells.h"
 
 /* ---- Keys ---- */
 
@@ -93,7 +67,7 @@ static unsigned __int128 key_of(const table_run *run, uint32_t block, const uint
     return key;
 }
 
-static void key_codes(const table_run *run, const tr_build_key *key, uint16_t *code)
+void tr_build_key_codes(const table_run *run, const tr_build_key *key, uint16_t *code)
 {
     unsigned __int128 all = (unsigned __int128)key->hi << 64 | key->lo;
 
@@ -186,7 +160,7 @@ static uint16_t period_code(table_run *run, const tr_period *period)
     return run->last_period_code;
 }
 
-static tr_build_key cell_key(table_run *run, const tr_cell *cell, uint16_t measure)
+tr_build_key tr_build_cell_key(table_run *run, const tr_cell *cell, uint16_t measure)
 {
     builder *b = run->b;
     build_file *file = run->version->file;
@@ -215,7 +189,7 @@ static tr_build_key cell_key(table_run *run, const tr_cell *cell, uint16_t measu
 
 /* ---- One edition's cells ---- */
 
-static int same_key(const tr_build_key *a, const tr_build_key *b)
+int tr_build_same_key(const tr_build_key *a, const tr_build_key *b)
 {
     return a->hi == b->hi && a->lo == b->lo;
 }
@@ -237,175 +211,16 @@ static tr_build_key *sorted_cells(table_run *run, apr_pool_t *pool)
     tr_build_key *keys = apr_palloc(pool, sizeof *keys * (entity->cell_count + 1));
 
     for (uint32_t i = 0; i < entity->cell_count; i++) {
-        keys[i] = cell_key(run, &entity->cells[i],
+        keys[i] = tr_build_cell_key(run, &entity->cells[i],
                            tr_build_map(run->b, run->version->file, TR_DIM_MEASURE,
                                         entity->cells[i].measure));
         keys[i].row = i;
     }
     tr_build_sort(keys, entity->cell_count, pool);
     for (uint32_t i = 1; i < entity->cell_count; i++)
-        if (same_key(&keys[i - 1], &keys[i]))
+        if (tr_build_same_key(&keys[i - 1], &keys[i]))
             refuse_duplicate(run, keys[i - 1].row, keys[i].row);
     return keys;
-}
-
-static const tr_cell *find_cell(const table_run *run, const tr_build_key *keys,
-                                const tr_build_key *wanted)
-{
-    size_t low = 0, high = run->version->entity->cell_count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        const tr_build_key *key = &keys[middle];
-        if (same_key(key, wanted))
-            return &run->version->entity->cells[key->row];
-        if (key->hi < wanted->hi || (key->hi == wanted->hi && key->lo < wanted->lo))
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return NULL;
-}
-
-/* ---- Values ---- */
-
-static uint16_t measure_of_whole(table_run *run, const tr_cell *cell)
-{
-    if (!cell->percent_of)
-        return tr_build_ordinal(run->b, TR_DIM_MEASURE, "received");
-    return tr_build_map(run->b, run->version->file, TR_DIM_MEASURE, cell->percent_of);
-}
-
-/* The figure a percentage refers to: the same in all dimensions, or else the
- * same but for what only outcomes have. */
-static const tr_cell *whole_of(table_run *run, const tr_build_key *keys, const tr_cell *cell)
-{
-    static const int outcome_dims[] = { TR_DIM_DATA, TR_DIM_BASIS, TR_DIM_NOTICE };
-    tr_cell other = *cell;
-    const tr_cell *whole;
-    uint16_t measure = measure_of_whole(run, cell);
-    tr_build_key key = cell_key(run, &other, measure);
-
-    whole = find_cell(run, keys, &key);
-    if (whole)
-        return whole;
-    for (size_t i = 0; i < sizeof outcome_dims / sizeof outcome_dims[0]; i++)
-        other.code[outcome_dims[i] - TR_DIM_CELL_FIRST] = 0;
-    key = cell_key(run, &other, measure);
-    return find_cell(run, keys, &key);
-}
-
-static void warn_impossible(table_run *run, const tr_cell *cell, const tr_cell *whole)
-{
-    char text[TR_FIGURE_TEXT], of[TR_FIGURE_TEXT];
-
-    tr_diags_add(run->b->warnings, TR_DIAG_WARNING, run->version->file->file->name, cell->line,
-                 cell->column, "impossible-percentage", "no number of %s makes %s of them",
-                 tr_figure_print(&whole->figure, of), tr_figure_print(&cell->figure, text));
-}
-
-static tr_value resolve(table_run *run, const tr_build_key *keys, const tr_cell *cell)
-{
-    tr_figure figure = cell->figure;
-    const tr_cell *whole;
-
-    if (figure.kind != TR_FIGURE_PERCENT)
-        return figure.value;
-    whole = whole_of(run, keys, cell);
-    if (!whole || whole->figure.kind == TR_FIGURE_PERCENT || whole == cell)
-        return figure.value;
-    if (tr_figure_resolve(&figure, &whole->figure.value, (tr_rounding)cell->rounding)
-        == TR_PERCENT_IMPOSSIBLE)
-        warn_impossible(run, cell, whole);
-    return figure.value;
-}
-
-static uint64_t store_value(table_run *run, const tr_cell *cell, const tr_value *value)
-{
-    tr_gen_range range;
-
-    if (value->status == TR_STATUS_REPORTED || value->status == TR_STATUS_ZERO_IMPLIED)
-        return (uint64_t)value->min;
-    if (!tr_status_has_number(value->status) && cell->figure.kind != TR_FIGURE_PERCENT)
-        return 0;
-    memset(&range, 0, sizeof range);
-    range.min = value->min;
-    range.max = value->max;
-    range.stated = cell->figure.stated;
-    if (cell->figure.kind == TR_FIGURE_PERCENT) {
-        range.percent = (uint32_t)cell->figure.percent;
-        range.decimals = cell->figure.decimals;
-        range.rounding = cell->rounding;
-        range.percent_of = measure_of_whole(run, cell);
-    }
-    return tr_build_intern(run->b, &run->b->ranges, run->b->range_index, &range, sizeof range);
-}
-
-static uint32_t store_annot(table_run *run, const tr_cell *cell)
-{
-    build_file *file = run->version->file;
-    tr_gen_annot annot;
-
-    if (!(cell->printed | cell->country_printed | cell->reason | cell->source | cell->notes))
-        return 0;
-    memset(&annot, 0, sizeof annot);
-    annot.printed = tr_build_word(run->b, file, cell->printed);
-    annot.country_printed = tr_build_word(run->b, file, cell->country_printed);
-    annot.reason = tr_build_word(run->b, file, cell->reason);
-    annot.source = tr_build_word(run->b, file, cell->source);
-    annot.notes = tr_build_word(run->b, file, cell->notes);
-    annot.line = cell->line;
-    return tr_build_intern(run->b, &run->b->annots, run->b->annot_index, &annot,
-                           offsetof(tr_gen_annot, line));
-}
-
-static uint16_t store_context(table_run *run, const uint16_t *code)
-{
-    tr_gen_context context;
-    uint32_t index;
-
-    memset(&context, 0, sizeof context);
-    context.via = code[TR_DIM_VIA - TR_DIM_CELL_FIRST];
-    context.channel = code[TR_DIM_CHANNEL - TR_DIM_CELL_FIRST];
-    context.authority = code[TR_DIM_AUTHORITY - TR_DIM_CELL_FIRST];
-    context.requester = code[TR_DIM_REQUESTER - TR_DIM_CELL_FIRST];
-    context.identifier = code[TR_DIM_IDENTIFIER - TR_DIM_CELL_FIRST];
-    context.basis = code[TR_DIM_BASIS - TR_DIM_CELL_FIRST];
-    context.notice = code[TR_DIM_NOTICE - TR_DIM_CELL_FIRST];
-    if (run->b->contexts.count
-        && memcmp(BUILD_ROW(&run->b->contexts, tr_gen_context, 0), &context, sizeof context) == 0)
-        return 0;
-    index = tr_build_intern(run->b, &run->b->contexts, run->b->context_index, &context,
-                            sizeof context);
-    if (index < UINT16_MAX)
-        return (uint16_t)index;
-    if (!run->b->failed)
-        tr_diags_add(run->b->diags, TR_DIAG_ERROR, run->version->file->file->name, 0, 0,
-                     "too-many-codes", "the record combines its codes in too many ways");
-    run->b->failed = 1;
-    return 0;
-}
-
-static void make_cell(table_run *run, const tr_build_key *keys, const tr_build_key *key,
-                      build_cell *out)
-{
-    const tr_cell *cell = &run->version->entity->cells[key->row];
-    tr_value value = resolve(run, keys, cell);
-    uint16_t code[TR_DIM_CELL_COUNT];
-
-    memset(out, 0, sizeof *out);
-    key_codes(run, key, code);
-    out->country = code[TR_DIM_COUNTRY - TR_DIM_CELL_FIRST];
-    out->demand = code[TR_DIM_DEMAND - TR_DIM_CELL_FIRST];
-    out->data = code[TR_DIM_DATA - TR_DIM_CELL_FIRST];
-    out->context = store_context(run, code);
-    out->value = store_value(run, cell, &value);
-    out->annot = store_annot(run, cell);
-    out->since = run->version->since;
-    out->until = TR_FOREVER;
-    out->status = value.status;
-    out->flags = (uint8_t)cell->flags;
-    out->kind = cell->kind;
 }
 
 /* ---- Editions over one another ---- */
@@ -473,9 +288,9 @@ static void lay_over(table_run *run, const tr_build_key *keys, apr_pool_t *pool)
             close_cell(run, &run->live[old]);
             run->version->differs = 1;
         }
-        make_cell(run, keys, &keys[i], &cell);
+        tr_build_make_cell(run, keys, &keys[i], &cell);
         next[i] = keys[i];
-        if (old < run->live_count && same_key(&run->live[old], &keys[i]))
+        if (old < run->live_count && tr_build_same_key(&run->live[old], &keys[i]))
             next[i].row = follow(run, &run->live[old++], &keys[i], &cell);
         else
             next[i].row = append(run, &keys[i], &cell);

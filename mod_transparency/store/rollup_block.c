@@ -137,18 +137,12 @@ uint16_t roll_code_at(const tr_gen *gen, int dim, uint32_t row)
                         + TR_GEN_ROWS(gen, uint16_t, context)[row], dim);
 }
 
-static int is_current(const tr_gen *gen, uint32_t row)
-{
-    return tr_gen_valid(gen, TR_GEN_ROWS(gen, uint16_t, since)[row],
-                        TR_GEN_ROWS(gen, uint16_t, until)[row]);
-}
-
 static void mark_used(const tr_gen *gen, const tr_gen_block *block, int dim, uint16_t *top)
 {
     if (!(block->varies & (1u << dim)))
         return;
     for (uint32_t row = block->first; row < block->first + block->count; row++)
-        if (is_current(gen, row))
+        if (roll_is_current(gen, row))
             top[roll_code_at(gen, dim, row)] = 1;
 }
 
@@ -228,7 +222,7 @@ static int row_passes(const walk *w, uint32_t row)
     for (int dim = 0; dim < TR_DIM_CELL_COUNT; dim++)
         if (w->work->axis[dim].count && !passes(w, dim, roll_code_at(w->gen, dim, row)))
             return 0;
-    return is_current(w->gen, row);
+    return roll_is_current(w->gen, row);
 }
 
 static int bits_for(uint32_t count)

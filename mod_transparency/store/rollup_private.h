@@ -2,7 +2,8 @@
 /*
  * rollup_private.h - between the parts of the roll-up.
  *
- *   rollup.c        which blocks, which may be added     one bucket of blocks at a time
+ *   rollup.c        buckets of blocks, rows of answers
+ *   rollup_tables.c which blocks of a bucket may be added
  *   rollup_block.c  one block: groups, trees, parts      gives contributions
  *   rollup_fast.c   one flat and exact block by scan     gives contributions
  */
@@ -55,6 +56,13 @@ typedef struct roll_work {
     uint32_t fast_blocks;
 } roll_work;
 
+/* Whether a cell is there in the view's edition. */
+static inline int roll_is_current(const tr_gen *gen, uint32_t row)
+{
+    return tr_gen_valid(gen, TR_GEN_ROWS(gen, uint16_t, since)[row],
+                        TR_GEN_ROWS(gen, uint16_t, until)[row]);
+}
+
 /* The table of a block as of the view's edition, or NULL: not there. */
 const tr_gen_table *roll_table(const tr_gen *gen, const tr_gen_block *block);
 
@@ -102,5 +110,57 @@ int roll_can_scan(const roll_work *work, uint32_t block);
 int roll_scan(const roll_work *work, uint32_t block, uint32_t node, roll_dense *dense, apr_pool_t *scratch);
 /* The part a sum stands for, of one block. */
 void roll_sum_part(const roll_sum *sum, unsigned additivity, roll_part *part);
+
+/* A block in its bucket. */
+typedef struct roll_place {
+    uint32_t block;
+    const tr_gen_block *row;
+    const tr_gen_table *table;
+    tr_period period;
+    uint32_t node;
+    uint16_t *demands;          /* codes its cells say, by rollup_tables.c; NULL: not looked at */
+    uint32_t demand_count;
+    const char *definitions;    /* of its table, "" for none */
+} roll_place;
+
+typedef struct roll_bucket {
+    roll_place *places;
+    uint32_t count, nodes;
+    uint32_t demanding;         /* nodes whose unlisted codes are not zero */
+    uint8_t gap, suspicious;    /* suspicious: some two of the places may not be added */
+} roll_bucket;
+
+typedef struct roll_break {
+    tr_period period;
+    uint32_t node;
+} roll_break;
+
+/* One request being answered. */
+typedef struct rolling {
+    roll_work work;
+    const tr_gen *gen;
+    const tr_rollup_request *request;
+    apr_pool_t *pool, *scratch;
+    tr_rollup *out;
+    uint32_t room;
+    int full;
+    roll_dense dense;
+    uint8_t *demand_filter;     /* by code, or NULL */
+    roll_break *breaks;
+    uint32_t break_count;
+} rolling;
+
+/* ---- rollup_tables.c ---- */
+
+/* Looks up the breaks of series and the demands asked for. */
+void roll_tables_prepare(rolling *r);
+/* Why two places may not be added: a tr_refusal. */
+unsigned roll_why_not(rolling *r, roll_place *a, roll_place *b);
+/* Cheap and never too optimistic: whether any two places may have to be refused. */
+int roll_suspicious(rolling *r, roll_bucket *b);
+/* Whether the periods of some service do not follow one another, or do not cover the span. */
+int roll_gap(const rolling *r, const roll_bucket *b);
+/* Equal publisher and service. */
+int roll_same_holder(const roll_place *a, const roll_place *b);
 
 #endif

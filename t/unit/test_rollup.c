@@ -160,6 +160,99 @@ static void missing_rows(void)
     is_int(rolled.rows[0].blocks, 2, "of two blocks");
 }
 
+/* ---- Scanning gives what walking gives ---- */
+
+static uint64_t random_state = 7;
+
+static unsigned pick(unsigned below)
+{
+    random_state = random_state * UINT64_C(6364136223846793005) + 1442695040888963407u;
+    return (unsigned)(random_state >> 33) % below;
+}
+
+static const char *random_rows(void)
+{
+    static const char *const countries[] = { "DE", "FR", "GB", "US" };
+    static const char *const demands[] = { "civil", "emergency", "nsl" };
+    const char *rows = "";
+
+    for (size_t c = 0; c < 4; c++)
+        for (size_t d = 0; d < 3; d++)
+            if (pick(5))
+                rows = apr_psprintf(test_pool, "%s<from country=\"%s\"><received demand=\"%s\" "
+                                    "data=\"%s\" %s=\"%u\"/></from>", rows, countries[c], demands[d],
+                                    pick(2) ? "content" : "non-content",
+                                    pick(4) ? "requests" : "accounts", pick(9));
+    return rows;
+}
+
+static const char *random_record(void)
+{
+    static const char *const publishers[] = { "acme", "other" };
+    static const char *const words[] = { "partition", "partial" };
+    const char *body = P "<publisher id=\"other\" name=\"Other\"/>"
+        "<service id=\"mail\" name=\"Mail\"/><service id=\"chat\" name=\"Chat\"/>";
+    int breaks = (int)pick(3) == 0;
+
+    for (int t = 0; t < 8; t++)
+        body = apr_psprintf(test_pool, "%s<requests id=\"t%d\" period=\"201%d-H%d\" publisher=\"%s\" "
+                            "service=\"%s\" absent=\"%s\" %s=\"demand data\">%s</requests>", body, t,
+                            t / 4 + (int)pick(2), 1 + t % 2, publishers[pick(2)],
+                            t & 2 ? "mail" : "chat", pick(3) ? "none" : "not-reported",
+                            words[pick(4) == 0], random_rows());
+    if (breaks)
+        body = apr_pstrcat(test_pool, body, "<break id=\"b\" period=\"2011\" kind=\"unit\"/>", NULL);
+    return body;
+}
+
+static const char *const questions[] = {
+    "measure=received", "by=country", "by=demand", "by=country by=period", "demand=nsl by=country",
+    "demand=civil,nsl by=country", "data=content country=GB", "by=service by=data", "by=table",
+    "country=DE,US", "by=publisher demand=nsl data=content", "by=country by=demand by=data",
+};
+
+static int same_row(const tr_rolled *a, const tr_rolled *b)
+{
+    return memcmp(a->code, b->code, sizeof a->code) == 0 && a->granularity == b->granularity
+        && a->kind == b->kind && a->refusal == b->refusal && a->limits == b->limits
+        && tr_value_equal(&a->value, &b->value) && a->row == b->row && a->block == b->block
+        && a->blocks == b->blocks && memcmp(&a->sum, &b->sum, sizeof a->sum) == 0;
+}
+
+/* A view that is not said to be current is never scanned. */
+static void scanning(void)
+{
+    int scanned = 0, rows = 0, wrong = 0;
+
+    for (int i = 0; i < 150; i++) {
+        record r;
+        tr_gen slow;
+        one_file(&r, random_record());
+        if (r.status != APR_SUCCESS)
+            continue;
+        slow = r.gen;
+        slow.current = 0;
+        for (size_t q = 0; q < sizeof questions / sizeof questions[0]; q++) {
+            tr_rollup a, b;
+            if (tr_gen_code_find(&r.gen, TR_DIM_COUNTRY, "GB", 2) < 0
+                || tr_gen_code_find(&r.gen, TR_DIM_COUNTRY, "DE", 2) < 0
+                || tr_gen_code_find(&r.gen, TR_DIM_COUNTRY, "US", 2) < 0)
+                continue;
+            a = ask(&r.gen, questions[q]);
+            b = ask(&slow, questions[q]);
+            scanned += (int)a.fast_blocks;
+            wrong += a.count != b.count || b.fast_blocks != 0;
+            for (uint32_t n = 0; n < a.count && n < b.count; n++, rows++)
+                if (!same_row(&a.rows[n], &b.rows[n]) && wrong++ < 5)
+                    printf("# %s: %s instead of %s\n", questions[q], rolled_text(&a.rows[n]),
+                           rolled_text(&b.rows[n]));
+        }
+        apr_pool_destroy(r.pool);
+    }
+    ok(scanned > 1000 && rows > 1000, "%d blocks were scanned, %d rows compared", scanned, rows);
+    is_int(wrong, 0, "scanning gives what walking gives");
+}
+
 int main(void)
 {
     start_tests();
@@ -169,5 +262,6 @@ int main(void)
     overflow();
     tables();
     missing_rows();
+    scanning();
     return tap_done();
 }

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * build_cells.h - one table while its figures are taken in.
+ *
+ *   build_cells.c   keys, blocks, editions over one another
+ *   build_values.c  what a figure becomes as a row
+ */
+#ifndef TR_STORE_BUILD_CELLS_H
+#define TR_STORE_BUILD_CELLS_H
+
+#include "store/build_private.h"
+#include "store/build_sort.h"
+
+/* What tells the blocks of one table apart, by order of appearance. */
+typedef struct block_key {
+    uint16_t publisher, service, report, period, measure, unit;
+} block_key;
+
+typedef struct table_run {
+    builder *b;
+    const build_entity *entity;
+    build_version *version;
+    const tr_gen_table *table;
+    apr_hash_t *block_index;            /* block_key -> number + 1 */
+    uint32_t first_block;               /* into b->blocks */
+    block_key last_key;
+    uint32_t last_block;                /* BUILD_NONE: none yet */
+    tr_period last_period;
+    uint16_t last_period_code;
+    int shift[TR_DIM_CELL_COUNT];       /* bits below each dimension in the key */
+    int width[TR_DIM_CELL_COUNT];
+    int said[TR_DIM_CELL_COUNT];        /* the dimensions that some cell says, */
+    int said_count;                     /* the others take no bits */
+    int block_shift;
+    tr_build_key *live, *all;           /* cells valid now; cells of every edition */
+    size_t live_count, all_count, all_room;
+} table_run;
+
+/* The key of a figure, of the measure given (an ordinal); row is 0. */
+tr_build_key tr_build_cell_key(table_run *run, const tr_cell *cell, uint16_t measure);
+int tr_build_same_key(const tr_build_key *a, const tr_build_key *b);
+/* The codes of all cell dimensions in a key. */
+void tr_build_key_codes(const table_run *run, const tr_build_key *key, uint16_t *code);
+
+/* The row of a figure; `keys` are those of all figures of its edition, sorted. */
+void tr_build_make_cell(table_run *run, const tr_build_key *keys, const tr_build_key *key,
+                        build_cell *out);
+
+#endif
