@@ -250,6 +250,45 @@ static const tr_rolled *find_pending(const share_work *work, share_side *side,
         && covers_same(work, side, pending, side, received) ? pending : NULL;
 }
 
+/* The share that one cell prints as a percentage of what was received. 0: it does not. */
+static int printed_share(const share_work *work, const tr_rolled *row,
+                         int64_t *min, int64_t *max)
+{
+    static const int64_t below[TR_ROUNDING_COUNT] = { 2, 1, 0, 2 };
+    static const int64_t above[TR_ROUNDING_COUNT] = { 2, 1, 2, 0 };
+    int64_t half_unit = TR_SHARE_ONE / 200;     /* of a percentage without decimals */
+    tr_gen_cell cell;
+
+    if (row->row == UINT32_MAX || row->value.status != TR_STATUS_PERCENTAGE)
+        return 0;
+    tr_gen_cell_get(work->group->gen, row->block, row->row, &cell);
+    if (!cell.range || cell.range->percent_of != work->received
+        || cell.range->decimals > 4 || cell.range->rounding >= TR_ROUNDING_COUNT)
+        return 0;
+    /* With four decimals half a unit is less than we count in: take a whole one. */
+    for (int i = 0; i < cell.range->decimals; i++)
+        half_unit = half_unit > 10 ? half_unit / 10 : 1;
+    *min = (int64_t)cell.range->percent - below[cell.range->rounding] * half_unit;
+    *max = (int64_t)cell.range->percent + above[cell.range->rounding] * half_unit;
+    *min = *min < 0 ? 0 : *min;
+    *max = *max > TR_SHARE_ONE ? TR_SHARE_ONE : *max;
+    return 1;
+}
+
+/* What is printed is the closer bound: a rate takes both numbers for independent. */
+static void narrow(const share_work *work, tr_group *group, const tr_rolled *row)
+{
+    int64_t min, max;
+
+    if (!printed_share(work, row, &min, &max) || min > group->share_max
+        || max < group->share_min)
+        return;
+    if (min > group->share_min)
+        group->share_min = (uint32_t)min;
+    if (max < group->share_max)
+        group->share_max = (uint32_t)max;
+}
+
 static void divide(const share_work *work, share_side *side, tr_group *group,
                    const tr_rolled *row, const tr_rolled *received)
 {
@@ -270,6 +309,8 @@ static void divide(const share_work *work, share_side *side, tr_group *group,
     group->share_max = (uint32_t)rate.max;
     group->share_of = rate.denominator == TR_RATE_OF_DECIDED
         ? "received-less-pending" : "received";
+    if (rate.denominator == TR_RATE_OF_RECEIVED)
+        narrow(work, group, row);
 }
 
 static void fill_share(share_work *work, tr_group *group, const tr_rolled *row)
