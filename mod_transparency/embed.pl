@@ -1,9 +1,9 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# embed.pl - makes render/builtin.c: the shell, the stylesheet and the message
-# catalogs, compiled into the library.  Run it in the top folder after each
-# change of htdocs/; t/lint/embed.t tells when that was forgotten:
+# embed.pl - makes render/builtin.c: the shell and the stylesheet, compiled
+# into the library.  (intl/builtin.pl does the same for the message catalogs.)
+# Run it in the top folder after each change of htdocs/; t/lint/embed.t tells when that was forgotten:
 #
 #   perl mod_transparency/embed.pl . > mod_transparency/render/builtin.c
 use strict;
@@ -45,23 +45,10 @@ sub lean_css {
     return $licence . $css;
 }
 
-my @tags = sort map { m{([^/]+)\.xml$} } glob "$top/htdocs/lang/*.xml";
-@tags = ('en', grep { $_ ne 'en' } @tags);
-
 print <<'HEAD';
 /* SPDX-License-Identifier: Apache-2.0 */
 /* builtin.c - generated from htdocs/ by embed.pl. */
-#include "intl/builtin.h"
 #include "render/render.h"
 HEAD
 print "\nconst char tr_builtin_shell[] =", literal(slurp('htdocs/shell.html')), ";\n";
 print "\nconst char tr_builtin_css[] =", literal(lean_css(slurp('htdocs/transparency.css'))), ";\n";
-print "\nconst tr_builtin_catalog tr_builtin_catalogs[] = {\n";
-for my $tag (@tags) {
-    my $xml = slurp("htdocs/lang/$tag.xml");
-    $xml =~ s/<!--.*?-->\n?//gs;
-    $xml =~ s/^[ ]+//gm;
-    $xml =~ s/\n\n+/\n/g;
-    print qq(    {"$tag",), literal($xml), "},\n";
-}
-print "    {NULL, NULL}\n};\n";

@@ -8,6 +8,8 @@ use TransparencyLint;
 
 my %made = (
     'mod_transparency/render/builtin.c'  => 'mod_transparency/embed.pl .',
+    'mod_transparency/intl/builtin.c'    =>
+        'mod_transparency/intl/builtin.pl htdocs/lang',
     'mod_transparency/intl/catalog_en.c' =>
         'mod_transparency/intl/catalog_en.pl htdocs/lang/en.xml',
 );
