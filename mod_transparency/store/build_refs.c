@@ -155,10 +155,12 @@ static void check_indirect(builder *b, build_file *file, const tr_entity *entity
 /* Bits of what has been looked at already, by word: one for each dimension. */
 typedef struct seen {
     uint32_t *words;
+    const tr_entity **notes;    /* by word: the table whose notes it was looked up in */
+    const tr_entity *table;
     tr_period last;
 } seen;
 
-enum { SEEN_NOTES = 30, SEEN_OF = 29 };
+enum { SEEN_OF = 29 };
 
 static int first_time(seen *s, uint32_t word, int bit)
 {
@@ -189,12 +191,31 @@ static void check_cell_code(place *at, seen *s, tr_dim dim, uint32_t word, int b
     check_code(at, dim, code, strlen(code));
 }
 
+/* A note inside a table holds for that table. */
+static int own_note(const tr_entity *table, const char *id, size_t length)
+{
+    for (const tr_element *child = table->root->children; child; child = child->next) {
+        const char *own = strcmp(child->def->name, "note") == 0 ? named(child, "id") : NULL;
+        if (own && strlen(own) == length && memcmp(own, id, length) == 0)
+            return 1;
+    }
+    return 0;
+}
+
 static void check_notes(place *at, seen *s, uint32_t word)
 {
-    static const tr_attr_def notes = { "note", TR_ATTR_REFS, "note", 0 };
+    const char *id = at->file->file->words[word];
 
-    if (first_time(s, word, SEEN_NOTES))
-        check_attr(at, &notes, at->file->file->words[word]);
+    if (word == 0 || s->notes[word] == s->table)
+        return;
+    s->notes[word] = s->table;
+    at->where = "note";
+    while (*id) {
+        size_t length = strcspn(id, " ");
+        if (length && !own_note(s->table, id, length))
+            check_reference(at, "note", id, length);
+        id += length + (id[length] == ' ');
+    }
 }
 
 static void check_cell(builder *b, build_file *file, seen *s, const tr_cell *cell)
@@ -221,6 +242,7 @@ static void check_entity(builder *b, build_file *file, const tr_entity *entity, 
     if (entity->withdrawn)
         return;
     check_indirect(b, file, entity);
+    s->table = entity;
     for (uint32_t i = 0; i < entity->cell_count; i++)
         check_cell(b, file, s, &entity->cells[i]);
 }
@@ -249,10 +271,11 @@ void tr_build_refs(builder *b)
     count_cells(b);
     for (int i = 0; i < b->file_count; i++) {
         build_file *file = &b->files[i];
-        seen s = { NULL, { 0, 0, 0 } };
+        seen s = { NULL, NULL, NULL, { 0, 0, 0 } };
         if (file->refused)
             continue;
         s.words = apr_pcalloc(b->pool, sizeof *s.words * (file->file->word_count + 1));
+        s.notes = apr_pcalloc(b->pool, sizeof *s.notes * (file->file->word_count + 1));
         for (const tr_entity *e = file->file->entities; e; e = e->next)
             check_entity(b, file, e, &s);
     }
