@@ -148,7 +148,8 @@ typedef struct tr_gen_block {
                                below another */
     uint8_t exact;          /* 1: every cell is an exact number (status reported) without a mark that
                                sums carry along (TR_FLAG_* of values) */
-    uint8_t additivity;     /* tr_additivity of the unit in this table over countries and demands */
+    uint8_t additivity;     /* tr_additivity of the unit in this table (as its newest edition says)
+                               over the cell dimensions and periods */
     uint8_t pad;
     uint32_t first_total, total_count;  /* into totals */
 } tr_gen_block;

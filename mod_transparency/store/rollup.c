@@ -150,11 +150,7 @@ static uint8_t missing_nodes(const roll_bucket *b, const roll_contribution *item
         if (p->node == last)
             continue;
         last = p->node;
-        for (uint32_t j = 0; j < b->count; j++)
-            if (b->places[j].node == last && !b->places[j].table->absent_none) {
-                covered++;
-                break;
-            }
+        covered += p->demanding;
     }
     return covered < b->demanding ? TR_LIMIT_PART_MISSING : 0;
 }
@@ -356,19 +352,17 @@ static int compare_places(const void *x, const void *y, void *context)
 
 static void number_nodes(roll_bucket *b)
 {
-    int needed = 0;
-
-    for (uint32_t i = 0; i < b->count; i++) {
-        roll_place *p = &b->places[i];
-        if (i == 0 || !roll_same_holder(p - 1, p) || p->row->period != p[-1].row->period) {
-            b->nodes++;
-            needed = 0;
+    for (uint32_t i = 0, end; i < b->count; i = end) {
+        uint8_t demanding = 0;
+        for (end = i; end < b->count && roll_same_holder(&b->places[i], &b->places[end])
+             && b->places[end].row->period == b->places[i].row->period; end++)
+            demanding |= !b->places[end].table->absent_none;
+        for (uint32_t j = i; j < end; j++) {
+            b->places[j].node = b->nodes;
+            b->places[j].demanding = demanding;
         }
-        p->node = b->nodes - 1;
-        if (!p->table->absent_none && !needed) {
-            needed = 1;
-            b->demanding++;
-        }
+        b->demanding += demanding;
+        b->nodes++;
     }
 }
 
@@ -432,6 +426,17 @@ static int compare_rolled(const void *x, const void *y)
     return (a->granularity > b->granularity) - (a->granularity < b->granularity);
 }
 
+/* Buckets come in the order of their keys: there is often nothing to do. */
+static void sort_rows(tr_rollup *out)
+{
+    uint32_t i = 1;
+
+    while (i < out->count && compare_rolled(&out->rows[i - 1], &out->rows[i]) <= 0)
+        i++;
+    if (i < out->count)
+        qsort(out->rows, out->count, sizeof *out->rows, compare_rolled);
+}
+
 apr_status_t tr_rollup_make(tr_rollup *out, const tr_gen *gen,
                             const tr_rollup_request *request, apr_pool_t *pool)
 {
@@ -458,7 +463,6 @@ apr_status_t tr_rollup_make(tr_rollup *out, const tr_gen *gen,
         out->count = 0;
         return APR_ENOSPC;
     }
-    if (out->count)
-        qsort(out->rows, out->count, sizeof *out->rows, compare_rolled);
+    sort_rows(out);
     return APR_SUCCESS;
 }

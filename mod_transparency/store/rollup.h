@@ -23,6 +23,8 @@
  * and period); elsewhere they are the children in the tree of codes.  Over
  * countries, absent="not-reported" makes every sum "at least".
  * Distinct things (accounts, users ...) make greatest min .. sum of max.
+ * A "merged" cell counts as missing: a record does not say into which one.
+ * Measures are never rolled up: outcomes and what was received stay apart.
  *
  * Tables are added when unit and measure are equal, no break of the series
  * lies between them, their lists of definitions are equal, and each two

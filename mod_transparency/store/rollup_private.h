@@ -118,6 +118,7 @@ typedef struct roll_place {
     const tr_gen_table *table;
     tr_period period;
     uint32_t node;
+    uint8_t demanding;          /* some table of its node does not say that unlisted codes are zero */
     uint16_t *demands;          /* codes its cells say, by rollup_tables.c; NULL: not looked at */
     uint32_t demand_count;
     const char *definitions;    /* of its table, "" for none */
