@@ -129,7 +129,8 @@ typedef enum tr_column_type {
     X(TEXT_PUBLISHED, "text_published", TR_COL_TEXT) \
     X(NOTE_IDS, "note_ids", TR_COL_WORDS)           \
     X(NOTE, "note", TR_COL_TEXT)                    \
-    X(SOURCE, "source", TR_COL_TEXT)
+    X(SOURCE, "source", TR_COL_TEXT)                \
+    X(STATED, "stated", TR_COL_INTEGER) /* an approximate figure as rounded */
 
 /* Columns of a grouped answer after those of its group keys (design 6). */
 #define TR_GROUP_COLUMNS(X)                         \
@@ -145,7 +146,10 @@ typedef enum tr_column_type {
     X(SHARE_OF, "share_of", TR_COL_CODE)            \
     X(CELLS, "cells", TR_COL_INTEGER)               \
     X(MISSING_BY_STATUS, "missing_by_status", TR_COL_WORDS) \
-    X(REFUSED, "refused", TR_COL_TEXT)
+    X(REFUSED, "refused", TR_COL_TEXT)              \
+    X(COMPUTED_MIN, "computed_min", TR_COL_INTEGER) /* sum beside a stated total that differs */ \
+    X(COMPUTED_MAX, "computed_max", TR_COL_INTEGER) \
+    X(LIMITS, "limits", TR_COL_WORDS)   /* why "at least" although no cell is missing */
 
 typedef enum tr_cell_column {
 #define X(name, code, type) TR_COLUMN_##name,

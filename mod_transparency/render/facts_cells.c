@@ -137,9 +137,10 @@ static void fill_value(const tr_gen *gen, const tr_gen_cell *cell,
             tr_gen_code_text(gen, TR_DIM_MEASURE, range->percent_of));
         fields[TR_COLUMN_ROUNDING] = tr_field_text(tr_rounding_code(range->rounding));
     }
-    if (value->status == TR_STATUS_APPROXIMATE && range)
-        fields[TR_COLUMN_TEXT_PUBLISHED] = tr_field_text(
-            apr_psprintf(pool, "~%" APR_INT64_T_FMT, range->stated));
+    /* what bounds do not tell: the number that was rounded */
+    if (range && range->stated && value->min < value->max
+        && value->min <= range->stated && range->stated <= value->max)
+        fields[TR_COLUMN_STATED] = tr_field_number(range->stated);
 }
 
 static void fill_annotations(const tr_gen *gen, const tr_gen_cell *cell,

@@ -14,6 +14,7 @@
 #include <apr_strings.h>
 #include <string.h>
 
+#include "model/date.h"
 #include "record/vocabulary.h"
 
 static const tr_column_def property_columns[] = {
@@ -84,6 +85,21 @@ static void add_node(entities_baton *baton, const property *entity,
                               number_of(nodes, self->child, i)));
 }
 
+/* What follows from a date alone: nobody has to edit a canary for it to lapse. */
+static void add_state(entities_baton *baton, const property *entity,
+                      uint32_t root)
+{
+    const char *until = tr_gen_attr_named(baton->gen, root, "until");
+    int32_t day;
+
+    if (strcmp(entity->kind, "canary") || !until
+        || !tr_date_parse(until, strlen(until), &day))
+        return;
+    add(baton, entity, "", "state", "",
+        baton->gen->head->instant >= ((int64_t)day + 1) * 86400 ? "lapsed"
+                                                                 : "valid");
+}
+
 static void add_kind(entities_baton *baton, int kind)
 {
     const tr_gen *gen = baton->gen;
@@ -99,6 +115,7 @@ static void add_kind(entities_baton *baton, int kind)
         entity.edition = tr_fact_instant(
             TR_GEN_ROWS(gen, int64_t, instants)[version->since], baton->pool);
         add_node(baton, &entity, version->root, "");
+        add_state(baton, &entity, version->root);
     }
 }
 

@@ -121,6 +121,26 @@ static void fill_value(tr_field *fields, const tr_value *value)
     fields[TR_GROUP_STATUS] = tr_field_text(tr_status_describe(value->status)->code);
 }
 
+static const char *limit_words(const tr_group *group, apr_pool_t *pool)
+{
+    const char *text = NULL;
+    for (unsigned bit = 0; bit < TR_LIMIT_COUNT; bit++)
+        if (group->limits & (1u << bit))
+            text = apr_pstrcat(pool, text ? text : "", text ? " " : "",
+                               tr_limit_code(bit), NULL);
+    return text;
+}
+
+/* The sum of the parts, where it is not what is stated for the whole. */
+static void fill_computed(tr_field *fields, const tr_value *value)
+{
+    if (!tr_value_is_bounded(value))
+        return;
+    fields[TR_GROUP_COMPUTED_MIN] = tr_field_number(value->min);
+    if (value->max != TR_UNBOUNDED)
+        fields[TR_GROUP_COMPUTED_MAX] = tr_field_number(value->max);
+}
+
 /* Every reason why something is not said, sums first. */
 static const char *refusals(const tr_group *group, apr_pool_t *pool)
 {
@@ -150,6 +170,18 @@ static void fill_group(const tr_gen *gen, const tr_group *group,
     fields[TR_GROUP_CELLS] = tr_field_number((int64_t)group->cells);
     fields[TR_GROUP_MISSING_BY_STATUS] = tr_field_text(missing_words(group, pool));
     fields[TR_GROUP_REFUSED] = tr_field_text(refusals(group, pool));
+    if (group->computed_differs)
+        fill_computed(fields, &group->computed);
+    fields[TR_GROUP_LIMITS] = tr_field_text(limit_words(group, pool));
+}
+
+/* An answer that is refused as a whole is one row that says so, never no row. */
+static void fill_refusal(tr_field *fields, const char *refused)
+{
+    fields[TR_GROUP_KIND] = tr_field_text("computed");
+    fields[TR_GROUP_STATUS] = tr_field_text(
+        tr_status_describe(TR_STATUS_REFUSED)->code);
+    fields[TR_GROUP_REFUSED] = tr_field_text(refused);
 }
 
 static int next_group(tr_facts *facts, tr_field *fields)
@@ -157,10 +189,15 @@ static int next_group(tr_facts *facts, tr_field *fields)
     groups_baton *baton = facts->baton;
     const tr_group *group;
 
-    if (baton->at == baton->groups->count)
+    if (baton->at >= facts->count)
         return 0;
-    group = &baton->groups->rows[baton->at++];
     memset(fields, 0, sizeof *fields * (size_t)facts->column_count);
+    if (baton->groups->refused) {
+        baton->at++;
+        fill_refusal(fields + baton->key_count, baton->groups->refused);
+        return 1;
+    }
+    group = &baton->groups->rows[baton->at++];
     for (int i = 0; i < baton->key_count; i++)
         fields[i] = key_field(baton->gen, &baton->key[i], group,
                               facts->row_pool);
@@ -171,7 +208,7 @@ static int next_group(tr_facts *facts, tr_field *fields)
 static void seek_group(tr_facts *facts, uint64_t index)
 {
     groups_baton *baton = facts->baton;
-    baton->at = index < baton->groups->count ? index : baton->groups->count;
+    baton->at = index < facts->count ? index : facts->count;
 }
 
 void tr_facts_groups(tr_facts *facts, const tr_render *render,
@@ -186,7 +223,7 @@ void tr_facts_groups(tr_facts *facts, const tr_render *render,
     memcpy(facts->column + facts->column_count, tr_group_columns,
            sizeof tr_group_columns);
     facts->column_count += TR_GROUP_COLUMN_COUNT;
-    facts->count = baton->groups->count;
+    facts->count = baton->groups->refused ? 1 : baton->groups->count;
     facts->next = next_group;
     facts->seek = seek_group;
     facts->baton = baton;

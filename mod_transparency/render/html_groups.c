@@ -148,6 +148,13 @@ static void put_made_of(tr_html *h, const tr_group *group)
         tr_html_put(h, tr_html_number(h, group->missing[i]));
         tr_html_raw(h, "</small>");
     }
+    for (unsigned bit = 0; bit < TR_LIMIT_COUNT; bit++) {
+        if (!(group->limits & (1u << bit)))
+            continue;
+        tr_html_raw(h, "<small>");
+        tr_html_put(h, tr_html_message(h, "limit", tr_limit_code(bit), ""));
+        tr_html_raw(h, "</small>");
+    }
     tr_html_raw(h, "</td>");
 }
 
@@ -169,6 +176,12 @@ void tr_html_groups(tr_html *h, const tr_query *query)
     const int64_t *most = largest(h, groups);
     uint64_t first = (uint64_t)(query->page - 1) * TR_PAGE_ROWS;
 
+    if (groups->refused) {
+        tr_html_raw(h, "<p>");
+        tr_html_refusal(h, groups->refused);
+        tr_html_raw(h, "</p>\n");
+        return;
+    }
     tr_html_pager(h, query, groups->count);
     if (first >= groups->count) {
         if (!groups->count) {
