@@ -63,15 +63,17 @@ static int may_overlap(rolling *r, roll_place *a, roll_place *b)
 
 /* ---- Breaks of series ---- */
 
-static int lists(const char *words, const char *word)
+/* Whether a list of codes names one that shares something with `code`. */
+static int lists(const rolling *r, const char *words, tr_dim dim, uint16_t code)
 {
-    size_t length = strlen(word);
+    const tr_gen_code *codes = tr_gen_codes(r->gen, dim);
 
     for (const char *at = words; *at; at += strspn(at, " ")) {
-        size_t own = strcspn(at, " ");
-        if (own == length && memcmp(at, word, own) == 0)
+        size_t length = strcspn(at, " ");
+        int named = tr_gen_code_find(r->gen, dim, at, length);
+        if (named >= 0 && !are_disjoint_codes(codes, (uint16_t)named, code))
             return 1;
-        at += own;
+        at += length;
     }
     return 0;
 }
@@ -80,7 +82,23 @@ static int lists(const char *words, const char *word)
 static int concerns(const rolling *r, uint32_t node, const char *attr, tr_dim dim, uint16_t code)
 {
     const char *words = tr_gen_attr_named(r->gen, node, attr);
-    return !words || lists(words, tr_gen_code_text(r->gen, dim, code));
+    return !words || lists(r, words, dim, code);
+}
+
+/* Outcomes lie below what was received without being a part of its series. */
+static int concerns_measure(const rolling *r, uint32_t node, uint16_t measure)
+{
+    const char *words = tr_gen_attr_named(r->gen, node, "measures");
+    const char *own = tr_gen_code_text(r->gen, TR_DIM_MEASURE, measure);
+    size_t length = strlen(own);
+
+    for (const char *at = words; at && *at; at += strspn(at, " ")) {
+        size_t here = strcspn(at, " ");
+        if (here == length && memcmp(at, own, length) == 0)
+            return 1;
+        at += here;
+    }
+    return !words;
 }
 
 static int concerns_demand(rolling *r, uint32_t node, roll_place *p)
@@ -92,14 +110,8 @@ static int concerns_demand(rolling *r, uint32_t node, roll_place *p)
     if (!p->demands)
         demands_of(r, p);
     for (uint32_t i = 0; i < p->demand_count; i++)
-        for (const char *at = words; *at; at += strspn(at, " ")) {
-            size_t length = strcspn(at, " ");
-            int code = tr_gen_code_find(r->gen, TR_DIM_DEMAND, at, length);
-            if (code >= 0 && !are_disjoint_codes(tr_gen_codes(r->gen, TR_DIM_DEMAND),
-                                                 (uint16_t)code, p->demands[i]))
-                return 1;
-            at += length;
-        }
+        if (lists(r, words, TR_DIM_DEMAND, p->demands[i]))
+            return 1;
     return 0;
 }
 
@@ -107,7 +119,7 @@ static int break_concerns(rolling *r, uint32_t node, roll_place *p)
 {
     return concerns(r, node, "publisher", TR_DIM_PUBLISHER, p->row->publisher)
         && concerns(r, node, "services", TR_DIM_SERVICE, p->row->service)
-        && concerns(r, node, "measures", TR_DIM_MEASURE, p->row->measure)
+        && concerns_measure(r, node, p->row->measure)
         && concerns(r, node, "units", TR_DIM_UNIT, p->row->unit)
         && concerns_demand(r, node, p);
 }

@@ -102,6 +102,23 @@ static void nothing(void)
     ok(r.blob == NULL, "and nothing is handed out");
 }
 
+static void too_many(void)
+{
+    record r;
+    tr_build_options options = { NOW_2030, INT64_MIN, NULL, 0, { 1 << 20, 3, 16 } };
+
+    record_init(&r);
+    add_file(&r, "a.xml", "published=\"2012-01-01\"", P TABLE);
+    add_file(&r, "b.xml", "published=\"2013-01-01\"",
+             "<requests id=\"u\" period=\"2012\" absent=\"none\"><from country=\"GB\">"
+             "<received requests=\"3\"/><rejected requests=\"1\"/></from></requests>");
+    is_int(tr_build(&r.blob, &r.size, r.files, r.count, &options, r.diags, r.pool), APR_SUCCESS,
+           "more figures than allowed");
+    is_int(count_diags(&r, "too-many-cells"), 1, "leave out the file that brings too many");
+    tr_gen_open(&r.gen, r.blob, r.size);
+    is_int(r.gen.head->value.count, 2, "those before it are served");
+}
+
 /* ---- The same from the same ---- */
 
 static void fill(record *r, int order)
@@ -190,6 +207,7 @@ int main(void)
     errors();
     chain();
     nothing();
+    too_many();
     same_bytes();
     digest_of_content();
     percentages();

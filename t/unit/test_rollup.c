@@ -136,6 +136,13 @@ static void tables(void)
     check(P "<break id=\"b1\" period=\"2012-H2\" kind=\"unit\" measures=\"disclosed\"/>"
           TABLE("a", "period=\"2012-H1\"", "3") TABLE("b", "period=\"2012-H2\"", "4"),
           "measure=received", "7");
+    check(SERVICES "<break id=\"b1\" period=\"2012-H2\" kind=\"unit\" services=\"skype\"/>"
+          TABLE("a", "period=\"2012-H1\" service=\"all-of-it\"", "3")
+          TABLE("b", "period=\"2012-H2\" service=\"all-of-it\"", "4"), "measure=received",
+          "refused series-break");
+    check(SERVICES "<break id=\"b1\" period=\"2012-H2\" kind=\"unit\" services=\"skype\"/>"
+          TABLE("a", "period=\"2012-H1\" service=\"mail\"", "3")
+          TABLE("b", "period=\"2012-H2\" service=\"mail\"", "4"), "measure=received", "7");
     check(P "<definition id=\"d\" name=\"D\"/>" TABLE("a", "period=\"2012-H1\" definitions=\"d\"", "3")
           TABLE("b", "period=\"2012-H2\"", "4"), "measure=received", "refused mixed-definition");
 }
