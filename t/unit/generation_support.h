@@ -264,9 +264,12 @@ static tr_rollup ask(const tr_gen *gen, const char *text)
 __attribute__((unused))
 static const char *answer(const tr_gen *gen, const char *text)
 {
-    tr_rollup rolled = ask(gen, text);
+    tr_rollup rolled;
     const char *out = "";
 
+    if (!gen->head)
+        return "not built";
+    rolled = ask(gen, text);
     for (uint32_t i = 0; i < rolled.count; i++) {
         const char *keys = "";
         for (int dim = 0; dim < TR_DIM_COUNT; dim++)

@@ -122,7 +122,7 @@ static void acid_9_10_11(void)
     one_file(&r, TABLE("t", "2013-H1", "outcomes=\"partition\"", ROW("US",
         "<received requests=\"7014\"/><disclosed data=\"content\" requests=\"749\"/>"
         "<disclosed data=\"non-content\" requests=\"4569\"/><no-data requests=\"1107\"/>"
-        "<rejected requests=\"588\"/>")));
+        "<rejected requests=\"588\"/><pending requests=\"1\"/>")));
     is_int(r.status, APR_SUCCESS, "acid 9: one request pending is no error");
     one_file(&r, TABLE("t", "2013-H2", "outcomes=\"overlapping\"", ROW("BR",
         "<received requests=\"4\"/><challenged requests=\"4\"/>"
