@@ -154,38 +154,41 @@ static int width_of(const tr_gen *gen, tr_dim dim)
     return width;
 }
 
+/* Keys side by side in the two numbers that are sorted by, the last one lowest. */
 typedef struct packing {
     tr_order_entry *entries;
-    unsigned __int128 *packed;
     uint32_t count;
-    int used;
+    int in_max;                 /* which of the two is being filled */
+    int used;                   /* bits of it */
 } packing;
 
-static const int packed_bits = 126;     /* two numbers that are never negative */
+enum { PACKED_BITS = 63 };      /* of a number that is never negative */
 
 static void sort_packed(packing *to, apr_pool_t *pool)
 {
-    const uint64_t low = (UINT64_C(1) << 63) - 1;
-
-    for (uint32_t i = 0; i < to->count; i++) {
-        unsigned __int128 key = to->packed[to->entries[i].index];
-        to->entries[i].max = (int64_t)((uint64_t)(key >> 63) & low);
-        to->entries[i].min = (int64_t)((uint64_t)key & low);
-    }
     tr_order_sort(to->entries, to->count, 0, pool);
-    memset(to->packed, 0, to->count * sizeof *to->packed);
-    to->used = 0;
+    for (uint32_t i = 0; i < to->count; i++)
+        to->entries[i].max = to->entries[i].min = 0;
+    to->in_max = to->used = 0;
 }
 
-/* Adds a key above those already packed; when full, they are sorted by first. */
+/* Adds a key above those already packed; when there is no room, they are sorted by first. */
 static void pack(packing *to, int width, const tr_group *groups, int dim,
                  apr_pool_t *pool)
 {
-    if (to->used + width > packed_bits)
-        sort_packed(to, pool);
+    if (to->used + width > PACKED_BITS) {
+        if (to->in_max)
+            sort_packed(to, pool);
+        else {
+            to->in_max = 1;
+            to->used = 0;
+        }
+    }
     for (uint32_t i = 0; i < to->count; i++) {
-        unsigned code = dim < 0 ? groups[i].granularity : groups[i].code[dim];
-        to->packed[i] |= (unsigned __int128)code << to->used;
+        tr_order_entry *entry = &to->entries[i];
+        const tr_group *group = &groups[entry->index];
+        int64_t code = dim < 0 ? group->granularity : group->code[dim];
+        *(to->in_max ? &entry->max : &entry->min) |= code << to->used;
     }
     to->used += width;
 }
@@ -194,9 +197,8 @@ static void sort_by_keys(tr_order_entry *entries, const tr_group *groups,
                          uint32_t count, const tr_gen *gen,
                          const tr_groups *answer, apr_pool_t *pool)
 {
-    packing to = { entries, NULL, count, 0 };
+    packing to = { entries, count, 0, 0 };
 
-    to.packed = apr_pcalloc(pool, (count + 1) * sizeof *to.packed);
     for (uint32_t i = 0; i < count; i++)
         entries[i] = (tr_order_entry){ 0, 0, i, 0 };
     pack(&to, 8, groups, -1, pool);

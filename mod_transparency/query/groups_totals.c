@@ -25,13 +25,15 @@ typedef struct totals_work {
 
 static uint16_t block_code(const tr_gen_block *block, int dim)
 {
-    const uint16_t code[TR_DIM_CELL_FIRST] = {
-        [TR_DIM_PUBLISHER] = block->publisher, [TR_DIM_SERVICE] = block->service,
-        [TR_DIM_REPORT] = block->report, [TR_DIM_TABLE] = block->table,
-        [TR_DIM_PERIOD] = block->period, [TR_DIM_MEASURE] = block->measure,
-        [TR_DIM_UNIT] = block->unit
-    };
-    return code[dim];
+    switch (dim) {
+    case TR_DIM_PUBLISHER:  return block->publisher;
+    case TR_DIM_SERVICE:    return block->service;
+    case TR_DIM_REPORT:     return block->report;
+    case TR_DIM_TABLE:      return block->table;
+    case TR_DIM_PERIOD:     return block->period;
+    case TR_DIM_MEASURE:    return block->measure;
+    default:                return block->unit;
+    }
 }
 
 /* The only dimension grouped or filtered; -2: there are several. */
@@ -59,9 +61,10 @@ static int compare_blocks(const void *a, const void *b, void *baton)
     const tr_gen_block *right = &work->blocks[*(const uint32_t *)b];
 
     for (int dim = 0; dim < TR_DIM_CELL_FIRST; dim++) {
-        uint16_t x = block_code(left, dim), y = block_code(right, dim);
-        if (work->request->by[dim] && x != y)
-            return x < y ? -1 : 1;
+        int order = work->request->by[dim]
+            ? block_code(left, dim) - block_code(right, dim) : 0;
+        if (order)
+            return order;
     }
     return 0;
 }
