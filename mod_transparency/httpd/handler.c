@@ -153,9 +153,15 @@ static void resolve(tr_exchange *exchange)
         exchange->target = exchange->problem.target;
 }
 
-/* What others set for files does not apply to what we make. */
+/*
+ * What others set for files does not apply to what we make.  mod_deflate and
+ * mod_brotli are told to stay away: where a reader weighs identity above gzip
+ * they would code all the same, and make an ETag that never matches.
+ */
 static void reset_variant(request_rec *r)
 {
+    apr_table_setn(r->subprocess_env, "no-gzip", "1");
+    apr_table_setn(r->subprocess_env, "no-brotli", "1");
     r->content_encoding = NULL;
     r->content_languages = NULL;
     r->no_local_copy = 1;

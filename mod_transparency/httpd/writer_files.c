@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * writer_files.c - the first half of a round: what is in the directory, and
+ * what of it must be read; see writer.h.
+ *
+ * States of a file between rounds:
+ *
+ *     new or changed ──signature stable for the settle time──> read
+ *        read ──usable──> candidate      read ──faulty──> candidate unusable
+ *
+ * What cannot be read, or has not the digest that SHA256SUMS names, is a faulty
+ * file too: a record never shrinks because of a missing permission.
+ */
+#include "httpd/writer_private.h"
+
+#include <apr_strings.h>
+#include <http_log.h>
+
+#include "httpd/log.h"
+
+APLOG_USE_MODULE(transparency);
+
+static const apr_interval_time_t settle_time = APR_USEC_PER_SEC;
+static const apr_interval_time_t pace_pause = 250;      /* after each 64 KiB read: keeps p99 of requests low */
+
+static int same_signature(const tr_signature *a, const tr_signature *b)
+{
+    return a->device == b->device && a->inode == b->inode && a->size == b->size
+           && a->mtime_ns == b->mtime_ns && a->ctime_ns == b->ctime_ns;
+}
+
+void tr_writer_drop(const tr_writer *writer, tr_file *file)
+{
+    if (file && !tr_writer_needs(writer, file))
+        tr_file_destroy(file);
+}
+
+/* ---- Saying what is wrong ---- */
+
+static int log_level(tr_severity severity)
+{
+    return severity == TR_DIAG_ERROR ? APLOG_ERR
+         : severity == TR_DIAG_WARNING ? APLOG_WARNING : APLOG_INFO;
+}
+
+static void log_diag(const tr_writer *writer, const tr_diag *diag,
+                     apr_pool_t *pool)
+{
+    ap_log_error(APLOG_MARK, log_level(diag->severity), 0,
+                 writer->served->server, TR_LOGNO(0021) "%s/%s",
+                 writer->served->directory, tr_diag_line(diag, pool));
+}
+
+void tr_writer_log(const tr_writer *writer, const tr_diags *diags,
+                   apr_pool_t *pool)
+{
+    for (const tr_diag *diag = diags->first; diag; diag = diag->next)
+        log_diag(writer, diag, pool);
+    if (diags->suppressed)
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, writer->served->server,
+                     TR_LOGNO(0022) "%s: %d more like these; mend the first "
+                     "and look again", writer->served->directory,
+                     diags->suppressed);
+}
+
+/* ---- Looking ---- */
+
+static tr_watched *watch_entry(tr_writer *writer, const char *name)
+{
+    tr_watched *entry = apr_hash_get(writer->files, name, APR_HASH_KEY_STRING);
+    if (!entry) {
+        entry = apr_pcalloc(writer->pool, sizeof *entry);
+        entry->name = apr_pstrdup(writer->pool, name);
+        apr_hash_set(writer->files, entry->name, APR_HASH_KEY_STRING, entry);
+    }
+    return entry;
+}
+
+static void forget_unlisted(tr_writer *writer, apr_pool_t *pool)
+{
+    apr_hash_index_t *index = apr_hash_first(pool, writer->files);
+
+    for (; index; index = apr_hash_next(index)) {
+        tr_watched *entry = apr_hash_this_val(index);
+        if (entry->listed)
+            continue;
+        if (entry->file && entry->file->size)
+            ap_log_error(APLOG_MARK, APLOG_WARNING, 0, writer->served->server,
+                         TR_LOGNO(0023) "%s/%s is gone, and with it the "
+                         "editions it published; put it back if that was not "
+                         "intended", writer->served->directory, entry->name);
+        if (entry->file) {
+            tr_writer_drop(writer, entry->file);
+            writer->changed = 1;
+        }
+        apr_hash_set(writer->files, entry->name, APR_HASH_KEY_STRING, NULL);
+    }
+}
+
+/* A stand-in for what cannot be read: the set it is part of is not complete. */
+static tr_file *faulty_file(const tr_writer *writer, const char *name,
+                            const tr_diags *why)
+{
+    apr_pool_t *pool;
+    tr_file *file;
+
+    apr_pool_create(&pool, writer->pool);
+    file = apr_pcalloc(pool, sizeof *file);
+    file->pool = pool;
+    file->name = apr_pstrdup(pool, name);
+    file->lang = "";
+    file->words = apr_pcalloc(pool, sizeof *file->words);
+    file->words[0] = "";
+    file->word_count = 1;
+    file->diags = tr_diags_make(pool);
+    for (const tr_diag *diag = why->first; diag; diag = diag->next)
+        if (!strcmp(diag->file, name))
+            tr_diags_add(file->diags, diag->severity, file->name, diag->line,
+                         diag->column, diag->code, "%s", diag->text);
+    return file;
+}
+
+/* What the listing could not show: told once, and a fault while it lasts. */
+static void note_listing(tr_writer *writer, const tr_diags *diags,
+                         apr_pool_t *pool)
+{
+    for (const tr_diag *diag = diags->first; diag; diag = diag->next) {
+        tr_watched *entry = watch_entry(writer, apr_pstrcat(pool, diag->code, " ",
+                                                         diag->file, NULL));
+        entry->listed = 1;
+        if (entry->seen)
+            continue;
+        entry->seen = apr_time_now();
+        log_diag(writer, diag, pool);
+        if (diag->severity == TR_DIAG_ERROR) {
+            entry->file = faulty_file(writer, diag->file, diags);
+            writer->changed = 1;
+        }
+    }
+}
+
+static apr_status_t look(tr_writer *writer, tr_listing_entry **listing,
+                         int *count, apr_pool_t *pool)
+{
+    tr_diags *diags = tr_diags_make(pool);
+    int others = 0;
+    apr_status_t status = tr_list(listing, count, &others,
+                                  writer->served->directory, diags, pool);
+
+    if (status != APR_SUCCESS) {
+        if (status != writer->listing)
+            ap_log_error(APLOG_MARK, APLOG_ERR, status, writer->served->server,
+                         TR_LOGNO(0024) "%s cannot be read: what was published "
+                         "before goes on being served",
+                         writer->served->directory);
+        writer->listing = status;
+        return status;
+    }
+    writer->listing = APR_SUCCESS;
+    note_listing(writer, diags, pool);
+    if (others != writer->others && others)
+        ap_log_error(APLOG_MARK, APLOG_INFO, 0, writer->served->server,
+                     TR_LOGNO(0025) "%s: %d files that do not end in .xml are "
+                     "not part of the record", writer->served->directory,
+                     others);
+    writer->others = others;
+    if (!*count && !writer->empty)
+        ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, writer->served->server,
+                     TR_LOGNO(0031) "%s: there is no file that ends in .xml: "
+                     "nothing to publish", writer->served->directory);
+    writer->empty = !*count;
+    return APR_SUCCESS;
+}
+
+/* ---- Reading ---- */
+
+static void pace(void *baton)
+{
+    (void)baton;
+    apr_sleep(pace_pause);
+}
+
+/* Stable for the settle time, or older than it when first seen. */
+static int is_settled(const tr_watched *entry, apr_time_t now)
+{
+    apr_time_t written = entry->signature.mtime_ns / 1000;
+    apr_time_t changed = entry->signature.ctime_ns / 1000;
+    apr_time_t last = written > changed ? written : changed;
+
+    if (now - entry->seen >= settle_time)
+        return 1;
+    return last <= now && now - last >= 2 * settle_time;
+}
+
+static const unsigned char no_sums[32] = { 0 }, not_named[32] = { 1 };
+
+/* 1: read; 0: not now. */
+static int read_one(tr_writer *writer, tr_watched *entry,
+                    const tr_listing_entry *listed,
+                    const unsigned char *wanted, apr_pool_t *pool)
+{
+    int named = memcmp(wanted, no_sums, 32) != 0;
+    tr_diags *diags = tr_diags_make(pool);
+    tr_file *file = NULL;
+    int careful = apr_time_now() - entry->signature.mtime_ns / 1000
+                  < 60 * APR_USEC_PER_SEC;
+
+    if (!memcmp(wanted, not_named, 32))
+        tr_diags_add(diags, TR_DIAG_WARNING, entry->name, 0, 0, "not-in-sums",
+                     "is not named in SHA256SUMS; it is not read until it is");
+    else if (tr_read_file(&file, writer->served->directory, listed,
+                          named ? wanted : NULL, careful,
+                          &writer->served->limits, pace, NULL, diags,
+                          writer->pool) == APR_EAGAIN && !diags->first)
+        return 0;               /* being written */
+    entry->read = listed->signature;
+    memcpy(entry->wanted, wanted, sizeof entry->wanted);
+    tr_writer_drop(writer, entry->file);
+    entry->file = file ? file : faulty_file(writer, entry->name, diags);
+    writer->changed = 1;
+    tr_writer_log(writer, entry->file->diags, pool);
+    return 1;
+}
+
+/* 0: there is a SHA256SUMS that cannot be read now. */
+static int load_sums(tr_writer *writer, tr_sums **sums, int *present,
+                     apr_pool_t *pool)
+{
+    tr_diags *diags = tr_diags_make(pool);
+
+    tr_sums_load(sums, present, writer->served->directory, diags, pool);
+    if (diags->errors != writer->sums_faults)
+        tr_writer_log(writer, diags, pool);
+    writer->sums_faults = diags->errors;
+    return !*present || *sums;
+}
+
+static void note_listed(tr_watched *entry, const tr_listing_entry *listed,
+                        apr_time_t now)
+{
+    entry->listed = 1;
+    if (!entry->seen || !same_signature(&entry->signature, &listed->signature)) {
+        entry->signature = listed->signature;
+        entry->seen = now;
+    }
+}
+
+/* Reads what changed. 1: everything is as the directory is now; 0: something is still being written. */
+static int read_changed(tr_writer *writer, const tr_listing_entry *listing,
+                        int count, apr_pool_t *pool)
+{
+    apr_time_t now = apr_time_now();
+    tr_sums *sums = NULL;
+    int present = 0, whole = load_sums(writer, &sums, &present, pool);
+
+    for (int i = 0; i < count; i++) {
+        tr_watched *entry = watch_entry(writer, listing[i].name);
+        const unsigned char *wanted = sums ? tr_sums_find(sums, entry->name)
+                                           : NULL;
+        note_listed(entry, &listing[i], now);
+        if (present && !sums)
+            continue;
+        wanted = wanted ? wanted : present ? not_named : no_sums;
+        if (entry->file && !memcmp(entry->wanted, wanted, 32)
+            && same_signature(&entry->read, &listing[i].signature))
+            continue;
+        if (!is_settled(entry, now)
+            || !read_one(writer, entry, &listing[i], wanted, pool))
+            whole = 0;
+    }
+    return whole;
+}
+
+int tr_writer_look(tr_writer *writer, apr_pool_t *pool)
+{
+    tr_listing_entry *listing;
+    apr_hash_index_t *index;
+    int count, whole;
+
+    for (index = apr_hash_first(pool, writer->files); index;
+         index = apr_hash_next(index))
+        ((tr_watched *)apr_hash_this_val(index))->listed = 0;
+    if (look(writer, &listing, &count, pool) != APR_SUCCESS)
+        return 1;
+    whole = read_changed(writer, listing, count, pool);
+    forget_unlisted(writer, pool);
+    return whole;
+}
