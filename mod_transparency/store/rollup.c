@@ -16,7 +16,7 @@
 
 /* ---- Rows ---- */
 
-roll_contribution *roll_list_add(roll_list *list)
+roll_contribution *tr_roll_list_add(roll_list *list)
 {
     if (list->count == list->room) {
         uint32_t room = list->room ? list->room * 2 : 64;
@@ -83,7 +83,7 @@ static void refuse_tables(rolling *r, roll_bucket *b, const roll_contribution *i
 {
     for (uint32_t i = 0; i < count; i++)
         for (uint32_t j = i + 1; j < count; j++) {
-            unsigned reason = roll_why_not(r, &b->places[items[i].place], &b->places[items[j].place]);
+            unsigned reason = tr_roll_why_not(r, &b->places[items[i].place], &b->places[items[j].place]);
             if (!reason)
                 continue;
             whole->refusal = (uint8_t)reason;
@@ -103,14 +103,14 @@ static uint32_t holder_part(const roll_bucket *b, const roll_contribution *items
     unsigned additivity = TR_ADD_SUM;
     uint32_t end = 0;
 
-    for (; end < count && roll_same_holder(first, &b->places[items[end].place]); end++)
+    for (; end < count && tr_roll_same_holder(first, &b->places[items[end].place]); end++)
         if (b->places[items[end].place].row->additivity == TR_ADD_DISTINCT)
             additivity = TR_ADD_DISTINCT;
-    roll_part_init(out, additivity);
+    tr_roll_part_init(out, additivity);
     for (uint32_t i = 0; i < end; i++) {
         roll_part part = items[i].part;
         part.sum.mode = out->sum.mode;
-        roll_part_merge(out, &part);
+        tr_roll_part_merge(out, &part);
     }
     return end;
 }
@@ -121,7 +121,7 @@ static void merge_holder(roll_part *whole, roll_part *part)
     if (part->sum.mode == TR_SUM_DISTINCT && part->sum.positive > 1)
         part->sum.flags |= TR_FLAG_MAY_OVERLAP;
     part->sum.mode = TR_SUM_COUNTS;
-    roll_part_merge(whole, part);
+    tr_roll_part_merge(whole, part);
 }
 
 static void add_contributions(const roll_bucket *b, const roll_contribution *items, uint32_t count,
@@ -132,7 +132,7 @@ static void add_contributions(const roll_bucket *b, const roll_contribution *ite
 
     if (done == count)
         return;
-    roll_part_init(whole, TR_ADD_SUM);
+    tr_roll_part_init(whole, TR_ADD_SUM);
     merge_holder(whole, &first);
     while (done < count) {
         roll_part part;
@@ -159,8 +159,8 @@ static void finish_row(const rolling *r, tr_rolled *row, const roll_part *part)
 {
     row->sum = part->sum;
     row->limits = part->limits;
-    row->refusal = (uint8_t)roll_part_refusal(part);
-    row->value = roll_part_value(part);
+    row->refusal = (uint8_t)tr_roll_part_refusal(part);
+    row->value = tr_roll_part_value(part);
     row->kind = TR_ROLLED_COMPUTED;
     if (part->row == ROLL_NO_ROW || part->limits)
         return;
@@ -225,10 +225,10 @@ static void dense_contributions(rolling *r, uint32_t block, roll_list *list)
 
     for (uint32_t i = 0; i < r->dense.count; i++)
         if (r->dense.sums[i].cells) {
-            roll_contribution *item = roll_list_add(list);
-            roll_dense_codes(&r->dense, i, item->code);
+            roll_contribution *item = tr_roll_list_add(list);
+            tr_roll_dense_codes(&r->dense, i, item->code);
             item->block = block;
-            roll_sum_part(&r->dense.sums[i], row->additivity, &item->part);
+            tr_roll_sum_part(&r->dense.sums[i], row->additivity, &item->part);
         }
 }
 
@@ -239,14 +239,14 @@ static void contribute(rolling *r, const roll_bucket *b, uint32_t at, roll_list 
 
     apr_pool_create(&scratch, r->scratch);
     if (r->dense.count)
-        roll_dense_clear(&r->dense);
-    if (r->dense.count && roll_can_scan(&r->work, block)
-        && roll_scan(&r->work, block, 0, &r->dense, scratch)) {
+        tr_roll_dense_clear(&r->dense);
+    if (r->dense.count && tr_roll_can_scan(&r->work, block)
+        && tr_roll_scan(&r->work, block, 0, &r->dense, scratch)) {
         dense_contributions(r, block, list);
         r->out->fast_blocks++;
     }
     else
-        roll_block(&r->work, block, list, scratch);
+        tr_roll_block(&r->work, block, list, scratch);
     for (uint32_t i = before; i < list->count; i++)
         list->items[i].place = at;
     apr_pool_destroy(scratch);
@@ -277,7 +277,7 @@ static int can_scan_all(const rolling *r, const roll_bucket *b)
         return 0;
     for (uint32_t i = 0; i < b->count; i++)
         if (b->places[i].row->additivity != TR_ADD_SUM
-            || !roll_can_scan(&r->work, b->places[i].block)
+            || !tr_roll_can_scan(&r->work, b->places[i].block)
             || (b->count > 1 && !b->places[i].table->absent_none && b->demanding != b->nodes))
             return 0;
     return 1;
@@ -292,11 +292,11 @@ static void scanned_row(rolling *r, const roll_bucket *b, uint32_t index)
 
     if (!row)
         return;
-    roll_dense_codes(&r->dense, index, code);
+    tr_roll_dense_codes(&r->dense, index, code);
     start_row(r, row, &b->places[0], code);
     row->block = sum->block;
     row->blocks = sum->nodes;
-    roll_sum_part(sum, TR_ADD_SUM, &part);
+    tr_roll_sum_part(sum, TR_ADD_SUM, &part);
     if (b->gap)
         part.limits |= TR_LIMIT_PERIOD_GAP;
     if (b->demanding && sum->nodes < b->nodes)
@@ -310,9 +310,9 @@ static int scan_bucket(rolling *r, const roll_bucket *b)
 {
     if (!can_scan_all(r, b) || (b->demanding && b->nodes != b->count))
         return 0;
-    roll_dense_clear(&r->dense);
+    tr_roll_dense_clear(&r->dense);
     for (uint32_t i = 0; i < b->count; i++)
-        if (!roll_scan(&r->work, b->places[i].block, i, &r->dense, r->scratch))
+        if (!tr_roll_scan(&r->work, b->places[i].block, i, &r->dense, r->scratch))
             return 0;
     for (uint32_t i = 0; i < r->dense.count && !r->full; i++)
         if (r->dense.sums[i].cells)
@@ -354,7 +354,7 @@ static void number_nodes(roll_bucket *b)
 {
     for (uint32_t i = 0, end; i < b->count; i = end) {
         uint8_t demanding = 0;
-        for (end = i; end < b->count && roll_same_holder(&b->places[i], &b->places[end])
+        for (end = i; end < b->count && tr_roll_same_holder(&b->places[i], &b->places[end])
              && b->places[end].row->period == b->places[i].row->period; end++)
             demanding |= !b->places[end].table->absent_none;
         for (uint32_t j = i; j < end; j++) {
@@ -371,8 +371,8 @@ static void answer_bucket(rolling *r, roll_place *places, uint32_t count)
     roll_bucket b = { .places = places, .count = count };
 
     number_nodes(&b);
-    b.gap = (uint8_t)roll_gap(r, &b);
-    b.suspicious = (uint8_t)roll_suspicious(r, &b);
+    b.gap = (uint8_t)tr_roll_gap(r, &b);
+    b.suspicious = (uint8_t)tr_roll_suspicious(r, &b);
     if (!scan_bucket(r, &b))
         roll_bucket_slowly(r, &b);
 }
@@ -405,7 +405,7 @@ static uint32_t take_places(rolling *r, roll_place *places)
         roll_place *p = &places[count];
         p->block = r->request->blocks[i];
         p->row = &blocks[p->block];
-        p->table = roll_table(r->gen, p->row);
+        p->table = tr_roll_table(r->gen, p->row);
         if (!p->table || !says_anything(r->gen, p->row))
             continue;
         p->period = tr_gen_codes(r->gen, TR_DIM_PERIOD)[p->row->period].period;
@@ -449,8 +449,8 @@ apr_status_t tr_rollup_make(tr_rollup *out, const tr_gen *gen,
     r.work.gen = gen;
     r.work.axis = request->axis;
     r.work.pool = r.scratch;
-    roll_dense_make(&r.dense, &r.work, r.scratch);
-    roll_tables_prepare(&r);
+    tr_roll_dense_make(&r.dense, &r.work, r.scratch);
+    tr_roll_tables_prepare(&r);
     places = apr_pcalloc(r.scratch, sizeof *places * (request->block_count + 1u));
     count = take_places(&r, places);
     for (uint32_t i = 0, end; i < count && !r.full; i = end) {

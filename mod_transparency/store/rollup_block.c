@@ -33,14 +33,14 @@ typedef struct walk {
 
 /* ---- Parts ---- */
 
-void roll_part_init(roll_part *part, unsigned additivity)
+void tr_roll_part_init(roll_part *part, unsigned additivity)
 {
     memset(part, 0, sizeof *part);
     part->row = ROLL_NO_ROW;
     tr_sum_init(&part->sum, additivity == TR_ADD_DISTINCT ? TR_SUM_DISTINCT : TR_SUM_COUNTS);
 }
 
-void roll_part_merge(roll_part *into, const roll_part *from)
+void tr_roll_part_merge(roll_part *into, const roll_part *from)
 {
     tr_sum_merge(&into->sum, &from->sum);
     into->limits |= from->limits;
@@ -50,7 +50,7 @@ void roll_part_merge(roll_part *into, const roll_part *from)
     into->has_computed = 0;
 }
 
-unsigned roll_part_refusal(const roll_part *part)
+unsigned tr_roll_part_refusal(const roll_part *part)
 {
     static const uint8_t refusals[] = {
         [TR_SUM_OK] = TR_REFUSED_NONE, [TR_SUM_EMPTY] = TR_REFUSED_NO_CELLS,
@@ -61,11 +61,11 @@ unsigned roll_part_refusal(const roll_part *part)
     return part->refusal ? part->refusal : refusals[tr_sum_why_refused(&part->sum)];
 }
 
-tr_value roll_part_value(const roll_part *part)
+tr_value tr_roll_part_value(const roll_part *part)
 {
     tr_value value;
 
-    if (roll_part_refusal(part)) {
+    if (tr_roll_part_refusal(part)) {
         value = tr_value_missing(TR_STATUS_REFUSED);
         value.flags = part->sum.flags;
         return value;
@@ -86,7 +86,7 @@ static int is_complete(const roll_part *part)
 
 /* ---- Tables and what they use ---- */
 
-const tr_gen_table *roll_table(const tr_gen *gen, const tr_gen_block *block)
+const tr_gen_table *tr_roll_table(const tr_gen *gen, const tr_gen_block *block)
 {
     const tr_gen_entity *entity = TR_GEN_ROWS(gen, tr_gen_entity, entities) + block->entity;
     const tr_gen_version *version = tr_gen_version_of(gen, entity);
@@ -127,7 +127,7 @@ static const uint16_t *column(const tr_gen *gen, int dim)
     }
 }
 
-uint16_t roll_code_at(const tr_gen *gen, int dim, uint32_t row)
+uint16_t tr_roll_code_at(const tr_gen *gen, int dim, uint32_t row)
 {
     const uint16_t *codes = column(gen, dim);
 
@@ -143,7 +143,7 @@ static void mark_used(const tr_gen *gen, const tr_gen_block *block, int dim, uin
         return;
     for (uint32_t row = block->first; row < block->first + block->count; row++)
         if (roll_is_current(gen, row))
-            top[roll_code_at(gen, dim, row)] = 1;
+            top[tr_roll_code_at(gen, dim, row)] = 1;
 }
 
 /* Codes are in preorder: the first used one tops all of its subtree. */
@@ -220,7 +220,7 @@ static int passes(const walk *w, int dim, uint16_t code)
 static int row_passes(const walk *w, uint32_t row)
 {
     for (int dim = 0; dim < TR_DIM_CELL_COUNT; dim++)
-        if (w->work->axis[dim].count && !passes(w, dim, roll_code_at(w->gen, dim, row)))
+        if (w->work->axis[dim].count && !passes(w, dim, tr_roll_code_at(w->gen, dim, row)))
             return 0;
     return roll_is_current(w->gen, row);
 }
@@ -282,9 +282,9 @@ static void make_key(const walk *w, uint32_t row, tr_build_key *key)
     unsigned __int128 all = 0;
 
     for (int i = 0; i < w->group_count; i++)
-        all |= (unsigned __int128)roll_code_at(w->gen, w->groups[i].dim, row) << w->groups[i].shift;
+        all |= (unsigned __int128)tr_roll_code_at(w->gen, w->groups[i].dim, row) << w->groups[i].shift;
     for (int i = 0; i < w->level_count; i++)
-        all |= (unsigned __int128)roll_code_at(w->gen, w->levels[i].dim, row) << w->levels[i].shift;
+        all |= (unsigned __int128)tr_roll_code_at(w->gen, w->levels[i].dim, row) << w->levels[i].shift;
     key->hi = (uint64_t)(all >> 64);
     key->lo = (uint64_t)all;
     key->row = row;
@@ -324,7 +324,7 @@ static tr_value cell_value(const walk *w, uint32_t row)
 
 static void leaf_value(walk *w, size_t low, size_t high, roll_part *out)
 {
-    roll_part_init(out, w->block->additivity);
+    tr_roll_part_init(out, w->block->additivity);
     for (size_t i = low; i < high; i++) {
         tr_value value = cell_value(w, w->keys[i].row);
         tr_sum_add(&out->sum, &value);
@@ -416,13 +416,13 @@ static void parts_value(walk *w, size_t low, size_t high, int depth, uint16_t no
     unsigned relation = node ? codes[node].relation : w->levels[depth].relation;
     uint32_t parts = 0;
 
-    roll_part_init(out, w->block->additivity);
+    tr_roll_part_init(out, w->block->additivity);
     while (low < high) {
         uint16_t part = part_of(w, depth, node, key_code(&w->keys[low], &w->levels[depth]));
         size_t end = seek(w, low, high, depth, (uint32_t)part + codes[part].size);
         roll_part value;
         node_value(w, low, end, depth, part, 0, &value);
-        roll_part_merge(out, &value);
+        tr_roll_part_merge(out, &value);
         parts++;
         low = end;
     }
@@ -438,7 +438,7 @@ static void named_value(walk *w, size_t low, size_t high, int depth, roll_part *
     uint32_t parts = 0, asked = 0, end = 0;
     unsigned relation;
 
-    roll_part_init(out, w->block->additivity);
+    tr_roll_part_init(out, w->block->additivity);
     for (uint16_t i = 0; i < axis->count; i++) {
         uint16_t code = axis->codes[i];
         size_t from = seek(w, low, high, depth, code);
@@ -452,7 +452,7 @@ static void named_value(walk *w, size_t low, size_t high, int depth, roll_part *
         if (from == to)
             continue;
         node_value(w, from, to, depth, code, 0, &value);
-        roll_part_merge(out, &value);
+        tr_roll_part_merge(out, &value);
         parts++;
     }
     relation = above ? codes[above].relation : w->levels[depth].relation;
@@ -485,10 +485,10 @@ static void compare(roll_part *own, const roll_part *parts)
 {
     tr_value stated, computed;
 
-    if (roll_part_refusal(parts) || roll_part_refusal(own))
+    if (tr_roll_part_refusal(parts) || tr_roll_part_refusal(own))
         return;
-    stated = roll_part_value(own);
-    computed = roll_part_value(parts);
+    stated = tr_roll_part_value(own);
+    computed = tr_roll_part_value(parts);
     if (!tr_value_is_bounded(&computed)
         || (tr_status_has_number(stated.status) && computed.min <= stated.min
             && stated.max <= computed.max))
@@ -521,7 +521,7 @@ static void node_value(walk *w, size_t low, size_t high, int depth, uint16_t nod
 
 static void add_group(walk *w, size_t low, size_t high, roll_list *list)
 {
-    roll_contribution *item = roll_list_add(list);
+    roll_contribution *item = tr_roll_list_add(list);
 
     memset(item->code, 0, sizeof item->code);
     for (int i = 0; i < w->group_count; i++)
@@ -530,7 +530,7 @@ static void add_group(walk *w, size_t low, size_t high, roll_list *list)
     level_value(w, low, high, 0, 1, &item->part);
 }
 
-void roll_block(roll_work *work, uint32_t block, roll_list *list, apr_pool_t *scratch)
+void tr_roll_block(roll_work *work, uint32_t block, roll_list *list, apr_pool_t *scratch)
 {
     walk w;
 
@@ -539,7 +539,7 @@ void roll_block(roll_work *work, uint32_t block, roll_list *list, apr_pool_t *sc
     w.gen = work->gen;
     w.block = TR_GEN_ROWS(work->gen, tr_gen_block, blocks) + block;
     w.block_number = block;
-    w.table = roll_table(work->gen, w.block);
+    w.table = tr_roll_table(work->gen, w.block);
     if (!w.table)
         return;
     plan(&w);

@@ -24,7 +24,7 @@ static int column_of(int dim)
 
 /* ---- Keys ---- */
 
-void roll_dense_make(roll_dense *dense, const roll_work *work, apr_pool_t *pool)
+void tr_roll_dense_make(roll_dense *dense, const roll_work *work, apr_pool_t *pool)
 {
     uint64_t count = 1;
 
@@ -40,15 +40,15 @@ void roll_dense_make(roll_dense *dense, const roll_work *work, apr_pool_t *pool)
         }
     dense->count = (uint32_t)count;
     dense->sums = apr_palloc(pool, sizeof *dense->sums * dense->count);
-    roll_dense_clear(dense);
+    tr_roll_dense_clear(dense);
 }
 
-void roll_dense_clear(roll_dense *dense)
+void tr_roll_dense_clear(roll_dense *dense)
 {
     memset(dense->sums, 0, sizeof *dense->sums * dense->count);
 }
 
-void roll_dense_codes(const roll_dense *dense, uint32_t index, uint16_t *code)
+void tr_roll_dense_codes(const roll_dense *dense, uint32_t index, uint16_t *code)
 {
     memset(code, 0, sizeof *code * TR_DIM_CELL_COUNT);
     for (int dim = 0; dim < TR_DIM_CELL_COUNT; dim++)
@@ -92,14 +92,14 @@ static int can_roll_up(const roll_work *work, const tr_gen_table *table, int dim
             && (table->absent_none || dim == TR_DIM_COUNTRY - TR_DIM_CELL_FIRST));
 }
 
-int roll_can_scan(const roll_work *work, uint32_t block_number)
+int tr_roll_can_scan(const roll_work *work, uint32_t block_number)
 {
     const tr_gen_block *block = TR_GEN_ROWS(work->gen, tr_gen_block, blocks) + block_number;
     const tr_gen_table *table;
 
     if (!work->gen->current || !block->flat || !block->exact || block->additivity == TR_ADD_NONE)
         return 0;
-    table = roll_table(work->gen, block);
+    table = tr_roll_table(work->gen, block);
     if (!table)
         return 0;
     for (int dim = 0; dim < TR_DIM_CELL_COUNT; dim++)
@@ -298,7 +298,7 @@ static int filters_can_match(const roll_work *work, const tr_gen_block *block)
     return 1;
 }
 
-int roll_scan(const roll_work *work, uint32_t block_number, uint32_t node, roll_dense *dense,
+int tr_roll_scan(const roll_work *work, uint32_t block_number, uint32_t node, roll_dense *dense,
               apr_pool_t *scratch)
 {
     const tr_gen *gen = work->gen;
@@ -315,7 +315,7 @@ int roll_scan(const roll_work *work, uint32_t block_number, uint32_t node, roll_
     s.value = TR_GEN_ROWS(gen, uint64_t, value) + first;
     for (int i = 0; i < COLUMNS; i++)
         s.stride[i] = dense->stride[column_dims[i]];
-    s.limits = block_limits(work, s.block, roll_table(gen, s.block));
+    s.limits = block_limits(work, s.block, tr_roll_table(gen, s.block));
     s.rolled_up = is_rolled_up(work, s.block);
     plan_filters(&s, scratch);
     if (s.equals)
@@ -326,9 +326,9 @@ int roll_scan(const roll_work *work, uint32_t block_number, uint32_t node, roll_
     return !s.overflow;
 }
 
-void roll_sum_part(const roll_sum *sum, unsigned additivity, roll_part *part)
+void tr_roll_sum_part(const roll_sum *sum, unsigned additivity, roll_part *part)
 {
-    roll_part_init(part, additivity);
+    tr_roll_part_init(part, additivity);
     part->limits = sum->limits;
     part->row = sum->cells == 1 ? sum->row : ROLL_NO_ROW;
     part->sum.min = additivity == TR_ADD_DISTINCT ? sum->max : sum->sum;

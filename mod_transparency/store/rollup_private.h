@@ -64,21 +64,21 @@ static inline int roll_is_current(const tr_gen *gen, uint32_t row)
 }
 
 /* The table of a block as of the view's edition, or NULL: not there. */
-const tr_gen_table *roll_table(const tr_gen *gen, const tr_gen_block *block);
+const tr_gen_table *tr_roll_table(const tr_gen *gen, const tr_gen_block *block);
 
 /* The code of a cell of one cell dimension (0 is the first of them). */
-uint16_t roll_code_at(const tr_gen *gen, int dim, uint32_t row);
+uint16_t tr_roll_code_at(const tr_gen *gen, int dim, uint32_t row);
 
-void roll_part_init(roll_part *part, unsigned additivity);
-void roll_part_merge(roll_part *into, const roll_part *from);
+void tr_roll_part_init(roll_part *part, unsigned additivity);
+void tr_roll_part_merge(roll_part *into, const roll_part *from);
 /* The refusal of a part, that of its sum included. */
-unsigned roll_part_refusal(const roll_part *part);
-tr_value roll_part_value(const roll_part *part);
+unsigned tr_roll_part_refusal(const roll_part *part);
+tr_value tr_roll_part_value(const roll_part *part);
 
-roll_contribution *roll_list_add(roll_list *list);
+roll_contribution *tr_roll_list_add(roll_list *list);
 
 /* Adds the contributions of one block, by key. `scratch` is cleared by the caller. */
-void roll_block(roll_work *work, uint32_t block, roll_list *list, apr_pool_t *scratch);
+void tr_roll_block(roll_work *work, uint32_t block, roll_list *list, apr_pool_t *scratch);
 
 /*
  * Scanning: sums of flat and exact blocks, kept densely by the codes of the
@@ -100,16 +100,16 @@ typedef struct roll_dense {
 } roll_dense;
 
 /* Room for all keys of the request, empty; count 0 when scanning is no use. */
-void roll_dense_make(roll_dense *dense, const roll_work *work, apr_pool_t *pool);
-void roll_dense_clear(roll_dense *dense);
+void tr_roll_dense_make(roll_dense *dense, const roll_work *work, apr_pool_t *pool);
+void tr_roll_dense_clear(roll_dense *dense);
 /* The codes of the key with number `index`. */
-void roll_dense_codes(const roll_dense *dense, uint32_t index, uint16_t *code);
+void tr_roll_dense_codes(const roll_dense *dense, uint32_t index, uint16_t *code);
 /* Whether a block can be scanned for this request. */
-int roll_can_scan(const roll_work *work, uint32_t block);
+int tr_roll_can_scan(const roll_work *work, uint32_t block);
 /* Adds a block that can be. `node`: see roll_sum. 0: the sum is too large, nothing may be used. */
-int roll_scan(const roll_work *work, uint32_t block, uint32_t node, roll_dense *dense, apr_pool_t *scratch);
+int tr_roll_scan(const roll_work *work, uint32_t block, uint32_t node, roll_dense *dense, apr_pool_t *scratch);
 /* The part a sum stands for, of one block. */
-void roll_sum_part(const roll_sum *sum, unsigned additivity, roll_part *part);
+void tr_roll_sum_part(const roll_sum *sum, unsigned additivity, roll_part *part);
 
 /* A block in its bucket. */
 typedef struct roll_place {
@@ -154,14 +154,14 @@ typedef struct rolling {
 /* ---- rollup_tables.c ---- */
 
 /* Looks up the breaks of series and the demands asked for. */
-void roll_tables_prepare(rolling *r);
+void tr_roll_tables_prepare(rolling *r);
 /* Why two places may not be added: a tr_refusal. */
-unsigned roll_why_not(rolling *r, roll_place *a, roll_place *b);
+unsigned tr_roll_why_not(rolling *r, roll_place *a, roll_place *b);
 /* Cheap and never too optimistic: whether any two places may have to be refused. */
-int roll_suspicious(rolling *r, roll_bucket *b);
+int tr_roll_suspicious(rolling *r, roll_bucket *b);
 /* Whether the periods of some service do not follow one another, or do not cover the span. */
-int roll_gap(const rolling *r, const roll_bucket *b);
+int tr_roll_gap(const rolling *r, const roll_bucket *b);
 /* Equal publisher and service. */
-int roll_same_holder(const roll_place *a, const roll_place *b);
+int tr_roll_same_holder(const roll_place *a, const roll_place *b);
 
 #endif

@@ -161,7 +161,7 @@ static void find_breaks(rolling *r)
     }
 }
 
-unsigned roll_why_not(rolling *r, roll_place *a, roll_place *b)
+unsigned tr_roll_why_not(rolling *r, roll_place *a, roll_place *b)
 {
     if (may_overlap(r, a, b))
         return TR_REFUSED_TABLES_OVERLAP;
@@ -203,7 +203,7 @@ static int find_break(rolling *r, roll_bucket *b)
     return 0;
 }
 
-int roll_suspicious(rolling *r, roll_bucket *b)
+int tr_roll_suspicious(rolling *r, roll_bucket *b)
 {
     for (uint32_t i = 1; i < b->count; i++)
         if (strcmp(b->places[i].definitions, b->places[0].definitions) != 0)
@@ -213,7 +213,7 @@ int roll_suspicious(rolling *r, roll_bucket *b)
 
 /* ---- Time ---- */
 
-int roll_same_holder(const roll_place *a, const roll_place *b)
+int tr_roll_same_holder(const roll_place *a, const roll_place *b)
 {
     return a->row->publisher == b->row->publisher && a->row->service == b->row->service;
 }
@@ -223,7 +223,7 @@ static int covers_span(const tr_period *span, int32_t start, int32_t end)
     return !span || (start <= span->start_day && end >= span->end_day);
 }
 
-int roll_gap(const rolling *r, const roll_bucket *b)
+int tr_roll_gap(const rolling *r, const roll_bucket *b)
 {
     int32_t start = 0, end = 0;
 
@@ -231,7 +231,7 @@ int roll_gap(const rolling *r, const roll_bucket *b)
         return 0;
     for (uint32_t i = 0; i < b->count; i++) {
         const roll_place *p = &b->places[i];
-        if (i == 0 || !roll_same_holder(p - 1, p)) {
+        if (i == 0 || !tr_roll_same_holder(p - 1, p)) {
             if (i && !covers_span(r->request->span, start, end))
                 return 1;
             start = p->period.start_day;
@@ -259,7 +259,7 @@ static void prepare_demands(rolling *r)
         memset(r->demand_filter + axis->codes[i], 1, codes[axis->codes[i]].size);
 }
 
-void roll_tables_prepare(rolling *r)
+void tr_roll_tables_prepare(rolling *r)
 {
     prepare_demands(r);
     find_breaks(r);

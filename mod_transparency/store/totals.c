@@ -65,7 +65,7 @@ static void find_said(filling *f, int dim)
     memset(f->said, 0, count);
     for (uint32_t row = f->block->first; row < f->block->first + f->block->count; row++)
         if (until[row] == TR_FOREVER)
-            f->said[roll_code_at(f->gen, dim - TR_DIM_CELL_FIRST, row)] |= 1;
+            f->said[tr_roll_code_at(f->gen, dim - TR_DIM_CELL_FIRST, row)] |= 1;
     for (uint32_t c = count - 1; c > 0; c--)
         if (f->said[c])
             f->said[codes[c].parent] |= 2;

@@ -43,6 +43,15 @@ static void start_tests(void)
     apr_pool_create(&test_pool, NULL);
 }
 
+/* Gives everything back and ends the test. */
+__attribute__((unused))
+static int end_tests(void)
+{
+    apr_pool_destroy(test_pool);
+    apr_terminate();
+    return tap_done();
+}
+
 __attribute__((unused))
 static void record_init(record *r)
 {

@@ -215,5 +215,5 @@ int main(void)
     acid_18();
     acid_23();
     acid_25();
-    return tap_done();
+    return end_tests();
 }

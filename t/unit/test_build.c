@@ -211,5 +211,5 @@ int main(void)
     same_bytes();
     digest_of_content();
     percentages();
-    return tap_done();
+    return end_tests();
 }

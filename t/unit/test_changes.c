@@ -93,5 +93,5 @@ int main(void)
     is_int(changes.count, 7, "of every entity");
     is_int(changes.cell_count, 7, "cell by cell");
     is_int(tr_changes_all(&changes, &r.gen, 99, test_pool), APR_EINVAL, "of no entity");
-    return tap_done();
+    return end_tests();
 }

@@ -197,5 +197,5 @@ int main(void)
     backdating();
     embargo();
     due();
-    return tap_done();
+    return end_tests();
 }

@@ -129,5 +129,5 @@ int main(void)
     narrative(&r.gen);
     ids(&r.gen);
     damage(&r);
-    return tap_done();
+    return end_tests();
 }

@@ -270,5 +270,5 @@ int main(void)
     tables();
     missing_rows();
     scanning();
-    return tap_done();
+    return end_tests();
 }

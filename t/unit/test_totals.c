@@ -409,5 +409,5 @@ int main(void)
     ok(blocks >= RECORDS * TABLES, "every random table was read and built");
     ok(compared > 5 * blocks, "there was much to compare");
     is_int(wrong, 0, "totals are what the reference makes of the cells");
-    return tap_done();
+    return end_tests();
 }
