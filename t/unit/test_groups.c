@@ -186,6 +186,33 @@ static void coverage(void)
           "mail half requests at-least 6 computed share!coverage-differs\n");
 }
 
+static void scopes(void)
+{
+    check_text(P
+        T("a", "period=\"2012-H1\" service=\"mail\" absent=\"none\"", US("<disclosed requests=\"6\"/>"))
+        T("b", "period=\"2012-H2\" service=\"mail\" absent=\"none\"", US("<received requests=\"20\"/>")),
+        "by=country measure=disclosed", "US half requests 6 published share!coverage-differs\n");
+    check_text(P T("a", "period=\"2012\" service=\"mail\" absent=\"not-reported\"",
+                   US("<received requests=\"20\"/><disclosed requests=\"6\"/>")),
+        "by=period measure=disclosed",
+        "2012 requests at-least 6 computed share!denominator-unbounded\n");
+}
+
+/* A code below another one that is asked for is counted once. */
+static void nested_filters(void)
+{
+    tr_gen gen = record_text(P T("a", "period=\"2012\" service=\"mail\" absent=\"none\"",
+        US("<received requests=\"20\"/>")
+        "<from country=\"US-CA\"><received requests=\"6\"/></from>"
+        "<from country=\"GB\"><received requests=\"1\"/></from>"));
+
+    check(&gen, "by=service country=US,US-CA", "mail received year requests 20 published\n");
+    check(&gen, "by=service country=GB,US,US-CA", "mail received year requests 21 computed\n");
+    check(&gen, "by=country country=US,US-CA",
+          "US received year requests 20 published\n"
+          "US-CA received year requests 6 published\n");
+}
+
 static void refusals(void)
 {
     tr_gen gen = record_directory("t/fixtures/records/acid-08-overlap");
@@ -348,15 +375,32 @@ static tr_gen flat_record(void)
     return record_text(body);
 }
 
+/* Parts of a country beside the country: no total of such a block says what its cells do. */
+static tr_gen nested_record(void)
+{
+    static const char *const countries[] = { "DE", "GB", "US", "US-CA" };
+    const char *cells = "";
+
+    for (int i = 0; i < 8; i++)
+        cells = apr_psprintf(test_pool, "%s<from country=\"%s\" demand=\"%s\">"
+                             "<received requests=\"%d\"/></from>", cells, countries[i / 2],
+                             i % 2 ? "nsl" : "civil", 100 - i);
+    return record_text(apr_pstrcat(test_pool, P, "<requests id=\"t\" publisher=\"acme\" "
+                                   "service=\"mail\" period=\"2012\" absent=\"none\" "
+                                   "partition=\"demand\">", cells, "</requests>", NULL));
+}
+
 static void totals(void)
 {
     static const char *const records[] = {
         "htdocs/example", "t/fixtures/records/halves", "t/fixtures/records/distinct-accounts",
         "t/fixtures/records/stated-total-differs", "t/fixtures/records/editions"
     };
-    tr_gen gen = flat_record();
+    tr_gen nested, gen = flat_record();
 
     totals_agree(&gen, "a flat record", 20);
+    nested = nested_record();
+    totals_agree(&nested, "a record with parts of countries", 0);
     is_int(tr_group_answer(&gen, ask(&gen, "by=period,country"), test_pool)->from_totals, 1,
            "countries by period come from the totals");
     is_int(tr_group_answer(&gen, ask(&gen, "by=country"), test_pool)->from_totals, 0,
@@ -381,6 +425,8 @@ int main(void)
     shares();
     shares_of_parts();
     coverage();
+    scopes();
+    nested_filters();
     refusals();
     missing();
     sorting();
