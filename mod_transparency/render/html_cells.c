@@ -13,6 +13,7 @@ typedef struct cell_list {
     int count;
     unsigned varies;            /* bit per tr_dim: differs within the page */
     unsigned said;              /* bit per tr_dim: some row says it */
+    int flat;                   /* every row says all: sorted, or few rows a block */
     tr_dim column[TR_DIM_COUNT];
     int columns;
 } cell_list;
@@ -142,7 +143,16 @@ static int in_heading(tr_dim dim)
            || dim == TR_DIM_PUBLISHER || dim == TR_DIM_REPORT;
 }
 
-static void choose_columns(cell_list *list, int sorted)
+static int is_flat(const cell_list *list, int sorted)
+{
+    int blocks = 0;
+
+    for (int i = 0; i < list->count; i++)
+        blocks += !i || list->cells[i].block != list->cells[i - 1].block;
+    return sorted || blocks * 3 > list->count;
+}
+
+static void choose_columns(cell_list *list, unsigned by_path)
 {
     static const tr_dim order[] = {
         TR_DIM_COUNTRY, TR_DIM_PERIOD, TR_DIM_SERVICE, TR_DIM_TABLE,
@@ -152,11 +162,11 @@ static void choose_columns(cell_list *list, int sorted)
     };
     for (unsigned i = 0; i < sizeof order / sizeof order[0]; i++) {
         tr_dim dim = order[i];
-        int always = dim == TR_DIM_COUNTRY
-                     || (sorted && (dim == TR_DIM_PERIOD
-                                    || dim == TR_DIM_MEASURE
-                                    || dim == TR_DIM_UNIT));
-        if (!sorted && in_heading(dim))
+        int always = (dim == TR_DIM_COUNTRY && !(by_path & 1u << dim))
+                     || (list->flat && (dim == TR_DIM_PERIOD
+                                        || dim == TR_DIM_MEASURE
+                                        || dim == TR_DIM_UNIT));
+        if (!list->flat && in_heading(dim))
             continue;
         if (always || (list->varies & 1u << dim))
             list->column[list->columns++] = dim;
@@ -164,7 +174,7 @@ static void choose_columns(cell_list *list, int sorted)
 }
 
 /* What every row of the page says and no column or heading repeats. */
-static void put_common(tr_html *h, const cell_list *list, int sorted)
+static void put_common(tr_html *h, const cell_list *list)
 {
     unsigned shown = 0, open = 0;
 
@@ -173,7 +183,7 @@ static void put_common(tr_html *h, const cell_list *list, int sorted)
     for (int dim = 0; dim < TR_DIM_COUNT; dim++) {
         if (!(list->said & 1u << dim) || (list->varies & 1u << dim)
             || (shown & 1u << dim)
-            || (!sorted && in_heading((tr_dim)dim)
+            || (!list->flat && in_heading((tr_dim)dim)
                 && dim != TR_DIM_PUBLISHER && dim != TR_DIM_REPORT))
             continue;
         if (!open++)
@@ -235,12 +245,12 @@ static void put_cell(tr_html *h, const cell_list *list, const tr_gen_cell *cell)
     tr_html_raw(h, "</td></tr>\n");
 }
 
-static void put_rows(tr_html *h, const cell_list *list, int sorted)
+static void put_rows(tr_html *h, const cell_list *list)
 {
     tr_html_raw(h, "<tbody>\n");
     for (int i = 0; i < list->count; i++) {
         const tr_gen_cell *cell = &list->cells[i];
-        if (!sorted && (!i || cell->block != cell[-1].block)) {
+        if (!list->flat && (!i || cell->block != cell[-1].block)) {
             tr_html_raw(h, i ? "</tbody>\n<tbody>\n" : "");
             put_block_heading(h, cell, list->columns + 1);
         }
@@ -265,8 +275,9 @@ void tr_html_cells(tr_html *h, const tr_query *query)
         }
         return;
     }
-    choose_columns(&list, query->sort);
-    put_common(h, &list, query->sort);
+    list.flat = is_flat(&list, query->sort);
+    choose_columns(&list, query->by_path);
+    put_common(h, &list);
     tr_html_table_begin(h, tr_html_pattern(h, "page.figures"));
     tr_html_raw(h, "<thead><tr>");
     for (int i = 0; i < list.columns; i++) {
@@ -277,7 +288,7 @@ void tr_html_cells(tr_html *h, const tr_query *query)
     }
     tr_html_figure_head(h, query);
     tr_html_raw(h, "</tr></thead>\n");
-    put_rows(h, &list, query->sort);
+    put_rows(h, &list);
     tr_html_table_end(h);
     if (total > TR_PAGE_ROWS)
         tr_html_pager(h, query, total);

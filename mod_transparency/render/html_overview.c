@@ -92,6 +92,7 @@ static void put_figures(tr_html *h)
 {
     static const char *const measures[] = { "received", "disclosed",
                                             "rejected", "no-data" };
+    static const char *const units[] = { "requests" };
     tr_query *query = apr_pcalloc(h->pool, sizeof *query);
     tr_pivot pivot = {
         .row_count = 2, .row = { TR_DIM_SERVICE, TR_DIM_PERIOD },
@@ -104,6 +105,7 @@ static void put_figures(tr_html *h)
     query->by[0] = TR_DIM_SERVICE;
     query->by[1] = TR_DIM_PERIOD;
     filter_on(h, query, TR_DIM_MEASURE, measures, 4);
+    filter_on(h, query, TR_DIM_UNIT, units, 1);
     pivot.groups = tr_group_answer(h->gen, query, h->pool);
     heading(h, "overview.figures");
     if (!tr_html_pivot(h, &pivot, tr_html_pattern(h, "overview.caption"))) {
@@ -349,6 +351,20 @@ static void put_lists(tr_html *h)
 
 /* ---- Corrections ---- */
 
+/* The kind of reason in a word, as the text may be long. */
+static void put_reason(tr_html *h, const tr_change *change)
+{
+    const tr_gen_version *version = TR_GEN_ROWS(h->gen, tr_gen_version,
+                                                versions) + change->new_version;
+    const char *reason = version->correction
+        ? tr_gen_attr_named(h->gen, version->correction - 1, "reason") : NULL;
+
+    if (!reason)
+        return;
+    tr_html_raw(h, " – ");
+    tr_html_label(h, tr_html_word(h, "word", reason));
+}
+
 static void put_correction(tr_html *h, const tr_change *change)
 {
     const tr_gen_entity *entity = TR_GEN_ROWS(h->gen, tr_gen_entity, entities)
@@ -360,10 +376,11 @@ static void put_correction(tr_html *h, const tr_change *change)
     tr_html_raw(h, ": ");
     tr_html_reference(h, tr_elements[entity->kind].name,
                       tr_gen_string(h->gen, entity->id));
-    tr_html_raw(h, ", ");
-    tr_html_put(h, tr_html_message(h, "change", change->kind
-                                   == TR_CHANGE_WITHDRAWN ? "withdrawn"
-                                   : "replaced", ""));
+    if (change->kind == TR_CHANGE_WITHDRAWN) {
+        tr_html_raw(h, ". ");
+        tr_html_say(h, "change.withdrawn");
+    }
+    put_reason(h, change);
     if (!change->reason_given) {
         tr_html_raw(h, " <span class=\"s\">");
         tr_html_say(h, "change.no-reason");
