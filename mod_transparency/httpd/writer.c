@@ -30,6 +30,7 @@ tr_writer *tr_writer_make(tr_runtime *runtime, tr_served *served,
     writer->pool = pool;
     writer->files = apr_hash_make(pool);
     writer->valid_until = INT64_MAX;
+    writer->wake = INT64_MAX;
     return writer;
 }
 
@@ -105,30 +106,60 @@ static int64_t newest_instant(const tr_gen *gen)
 }
 
 typedef struct serving {
+    tr_pin_t pin;               /* held for the round; empty when nothing is served */
+    tr_gen gen;
     int any;
     int complete;
-    int64_t newest, valid_until;
-    unsigned char digest[32];
 } serving;
 
 /* What the segment serves now, whoever published it. */
 static void look_at_served(const tr_writer *writer, serving *now)
 {
-    tr_pin_t pin;
-    tr_gen gen;
-
     memset(now, 0, sizeof *now);
-    now->newest = INT64_MIN;
-    if (tr_pin_acquire(&writer->served->segment, &pin) != APR_SUCCESS)
+    if (tr_pin_acquire(&writer->served->segment, &now->pin) != APR_SUCCESS)
         return;
-    if (tr_gen_open(&gen, pin.data, pin.data_size) == APR_SUCCESS) {
-        now->any = 1;
-        now->complete = gen.head->incomplete == 0;
-        now->newest = newest_instant(&gen);
-        now->valid_until = gen.head->valid_until;
-        memcpy(now->digest, gen.head->digest, sizeof now->digest);
-    }
-    tr_pin_release(&pin);
+    if (tr_gen_open(&now->gen, now->pin.data, now->pin.data_size)
+        != APR_SUCCESS)
+        return;
+    now->any = 1;
+    now->complete = now->gen.head->incomplete == 0;
+}
+
+/* Whether a generation says what is being served, now and next. */
+static int is_served(const serving *now, const tr_gen *gen)
+{
+    return now->any
+           && !memcmp(now->gen.head->digest, gen->head->digest, 32)
+           && now->gen.head->valid_until == gen->head->valid_until;
+}
+
+static int same_editions(const tr_gen *a, const tr_gen *b)
+{
+    uint32_t count = a->head->instants.count;
+    return count == b->head->instants.count
+           && !memcmp(TR_GEN_ROWS(a, int64_t, instants),
+                      TR_GEN_ROWS(b, int64_t, instants),
+                      count * sizeof(int64_t));
+}
+
+/*
+ * Other content under the same editions: somebody rewrote a file instead of
+ * adding one.  It is served, since it may mend a slip of a minute ago, but
+ * readers are not told what changed, and that must not pass in silence.
+ */
+static void tell_of_rewriting(const tr_writer *writer, const serving *now,
+                              const tr_gen *gen)
+{
+    if (!now->any || !now->complete || gen->head->incomplete
+        || !same_editions(&now->gen, gen)
+        || !memcmp(now->gen.head->digest, gen->head->digest, 32)
+        || gen->head->instant >= now->gen.head->valid_until)
+        return;                 /* the last: a date has passed, nobody wrote anything */
+    ap_log_error(APLOG_MARK, APLOG_WARNING, 0, writer->served->server,
+                 TR_LOGNO(0034) "%s: what was published has been rewritten "
+                 "without a new edition; readers are not told what changed. "
+                 "To correct something published, add a file with a new "
+                 "published= and a <correction>", writer->served->directory);
 }
 
 static void log_published(const tr_writer *writer, const tr_gen *gen,
@@ -225,7 +256,8 @@ static outcome build_and_publish(tr_writer *writer, tr_file *const *set,
     tr_diags *diags = tr_diags_make(pool);
     tr_build_options options = {
         .now = apr_time_sec(apr_time_now()),
-        .served_until = now->newest,
+        .served_until = now->any ? newest_instant(&now->gen) : INT64_MIN,
+        .served = now->any ? &now->gen : NULL,
         .limits = writer->served->limits
     };
     void *blob = NULL;
@@ -240,17 +272,19 @@ static outcome build_and_publish(tr_writer *writer, tr_file *const *set,
         ap_log_error(APLOG_MARK, APLOG_ERR, status, writer->served->server,
                      TR_LOGNO(0029) "%s: nothing can be served from it",
                      writer->served->directory);
+        writer->wake = tr_build_next(set, count, options.now);
         return SETTLED;
     }
     if (gen.head->incomplete && now->any && now->complete)
         return SETTLED;         /* the last good generation stays */
     if (gen.head->incomplete && writer->served->on_error == TR_ON_ERROR_REFUSE)
         return SETTLED;
-    if (!now->any || memcmp(now->digest, gen.head->digest, 32)
-        || now->valid_until != gen.head->valid_until) {
+    if (!is_served(now, &gen)) {
         result = publish_outcome(writer, blob, size, pool);
-        if (result == SERVED)
+        if (result == SERVED) {
             log_published(writer, &gen, !now->any, size);
+            tell_of_rewriting(writer, now, &gen);
+        }
     }
     if (result == SERVED)
         writer->valid_until = gen.head->valid_until;
@@ -304,6 +338,11 @@ static void round_in(tr_writer *writer, apr_pool_t *pool)
     serving served;
 
     look_at_served(writer, &served);
+    if (apr_time_sec(now) >= writer->wake) {    /* what was all under embargo */
+        writer->wake = INT64_MAX;
+        writer->changed = 1;
+        writer->due = now;
+    }
     if (now >= writer->due) {
         writer->due = now + writer->served->check_interval;
         if (!tr_writer_look(writer, pool))
@@ -314,6 +353,7 @@ static void round_in(tr_writer *writer, apr_pool_t *pool)
     if (writer->good_count && apr_time_sec(now) >= writer->valid_until
         && now >= writer->retry)
         build_due(writer, &served, pool);
+    tr_pin_release(&served.pin);
 }
 
 void tr_writer_round(tr_writer *writer)

@@ -34,6 +34,7 @@ struct tr_writer {
     int good_count;
     apr_time_t due;             /* of the next look at the directory */
     int64_t valid_until;        /* of the generation being served, seconds */
+    int64_t wake;               /* when the first of nothing but embargoed files is due, seconds */
     apr_time_t retry;           /* of the next try to publish what is due */
     apr_status_t failing;       /* the last publication's status: logged when it changes */
     int changed;                /* something to build */
