@@ -138,6 +138,10 @@ typedef struct tr_pivot {
     uint32_t first_row, rows;           /* part to show; rows 0: all */
 } tr_pivot;
 
+/* The groups whose code of `dim` is one of `codes`, exactly: a filter also lets what lies below through. */
+const tr_groups *tr_html_groups_only(const tr_html *h, const tr_groups *groups, tr_dim dim,
+                                     const uint16_t *codes, int count);
+
 /* Writes the table; nothing when there are no groups. Returns its number of rows in all. */
 uint32_t tr_html_pivot(tr_html *h, const tr_pivot *pivot, const char *caption_markup);
 
@@ -151,7 +155,8 @@ void tr_html_figure_head(tr_html *h, const tr_query *query);
 
 /* ---- html_filter.c ---- */
 
-void tr_html_filter(tr_html *h, const tr_query *query);
+/* Folded away unless it is `open` or something is filtered. */
+void tr_html_filter(tr_html *h, const tr_query *query, int open);
 /* Whether this target understands filters. */
 int tr_html_has_filter(const tr_target *target);
 

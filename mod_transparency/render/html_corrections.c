@@ -129,9 +129,16 @@ static void put_where(tr_html *h, const tr_gen_cell *cell)
     }
 }
 
-static void put_side(tr_html *h, uint32_t block, uint32_t row)
+/* One side as of its own edition, whose notes may say something else. */
+static void put_side(tr_html *h, uint32_t block, uint32_t row, int edition)
 {
+    tr_gen *then = apr_pmemdup(h->pool, h->gen, sizeof *h->gen);
+    const tr_gen *now = h->gen;
     tr_gen_cell cell;
+
+    then->current = 0;
+    then->edition = (uint16_t)edition;
+    h->gen = edition == now->edition ? now : then;
 
     tr_html_raw(h, "<td class=\"n\">");
     if (row == TR_NO_ROW) {
@@ -143,10 +150,12 @@ static void put_side(tr_html *h, uint32_t block, uint32_t row)
         tr_gen_cell_get(h->gen, block, row, &cell);
         tr_html_cell_value(h, &cell);
     }
+    h->gen = now;
     tr_html_raw(h, "</td>");
 }
 
-static void put_cell(tr_html *h, lines *page, const tr_change_cell *cell)
+static void put_cell(tr_html *h, lines *page, const tr_change_cell *cell,
+                     int edition)
 {
     tr_gen_cell either;
 
@@ -166,8 +175,8 @@ static void put_cell(tr_html *h, lines *page, const tr_change_cell *cell)
     tr_html_raw(h, "<tr><th scope=\"row\">");
     put_where(h, &either);
     tr_html_raw(h, "</th>");
-    put_side(h, cell->block, cell->old_row);
-    put_side(h, cell->block, cell->new_row);
+    put_side(h, cell->block, cell->old_row, edition - 1);
+    put_side(h, cell->block, cell->new_row, edition);
     tr_html_raw(h, "</tr>\n");
 }
 
@@ -185,7 +194,8 @@ static void put_with_cells(tr_html *h, lines *page, const tr_changes *changes,
                 put_edition(h, page, change->edition);
                 put_change(h, change);
             }
-            put_cell(h, page, &changes->cells[change->first_cell + i]);
+            put_cell(h, page, &changes->cells[change->first_cell + i],
+                     change->edition);
         }
     close_table(h, page);
 }

@@ -187,15 +187,18 @@ static void put_sort(tr_html *h, const tr_query *query)
     end_select(h);
 }
 
-void tr_html_filter(tr_html *h, const tr_query *query)
+void tr_html_filter(tr_html *h, const tr_query *query, int open)
 {
     const tr_target *target = h->render->target;
 
-    tr_html_raw(h, "<form class=\"filter\" method=\"get\"");
-    tr_html_attr(h, "action", tr_html_href(h, target->path, "", ""));
-    tr_html_raw(h, "><fieldset><legend>");
+    int filled = *tr_query_string(h->gen, query, h->pool) != '\0';
+
+    tr_html_raw(h, open || filled ? "<details class=\"filter\" open><summary>"
+                        : "<details class=\"filter\"><summary>");
     tr_html_say(h, "filter.title");
-    tr_html_raw(h, "</legend>\n");
+    tr_html_raw(h, "</summary>\n<form method=\"get\"");
+    tr_html_attr(h, "action", tr_html_href(h, target->path, "", ""));
+    tr_html_raw(h, ">\n");
     for (int dim = 0; dim < TR_DIM_COUNT; dim++)
         if (dim != TR_DIM_TABLE || query->filter[dim].count)
             put_dimension(h, query, (tr_dim)dim);
@@ -204,12 +207,12 @@ void tr_html_filter(tr_html *h, const tr_query *query)
     tr_html_raw(h, "<p><button>");
     tr_html_say(h, "filter.apply");
     tr_html_raw(h, "</button> ");
-    if (*tr_query_string(h->gen, query, h->pool)) {
+    if (filled) {
         tr_html_raw(h, "<a");
         tr_html_attr(h, "href", tr_html_href(h, target->path, "", ""));
         tr_html_raw(h, ">");
         tr_html_say(h, "filter.clear");
         tr_html_raw(h, "</a>");
     }
-    tr_html_raw(h, "</p></fieldset></form>\n");
+    tr_html_raw(h, "</p></form></details>\n");
 }

@@ -109,8 +109,10 @@ static const tr_groups *received(const tr_html *h, tr_dim dim, tr_dim *column,
         query.by[query.by_count++] = column[(*columns)++] = TR_DIM_PERIOD;
     if (dim != TR_DIM_SERVICE)
         query.by[query.by_count++] = column[(*columns)++] = TR_DIM_SERVICE;
-    return tr_group_answer(h->gen, apr_pmemdup(h->pool, &query, sizeof query),
-                           h->pool);
+    return tr_html_groups_only(h, tr_html_groups_only(
+        h, tr_group_answer(h->gen, apr_pmemdup(h->pool, &query, sizeof query),
+                           h->pool), TR_DIM_MEASURE, measure, 1),
+        TR_DIM_UNIT, measure + 1, 1);
 }
 
 typedef struct column_key {

@@ -128,5 +128,5 @@ void tr_html_problem(tr_html *h, const tr_problem *problem)
     put_given(h, problem);
     put_allowed(h, problem);
     if (problem->status == 400 && tr_html_has_filter(&problem->target))
-        tr_html_filter(h, &problem->target.query);
+        tr_html_filter(h, &problem->target.query, 1);
 }

@@ -14,7 +14,7 @@ static void put_answer(tr_html *h, const tr_query *query)
 
 void tr_html_requests(tr_html *h)
 {
-    tr_html_filter(h, h->query);
+    tr_html_filter(h, h->query, 0);
     put_answer(h, h->query);
 }
 
@@ -106,7 +106,7 @@ void tr_html_item(tr_html *h)
     tr_html_raw(h, "<section><h2>");
     tr_html_say(h, "page.figures");
     tr_html_raw(h, "</h2>\n");
-    tr_html_filter(h, h->query);
+    tr_html_filter(h, h->query, 0);
     put_answer(h, h->query);
     tr_html_raw(h, "</section>\n");
 }

@@ -11,6 +11,7 @@
 typedef struct tr_html_note {
     const char *id;
     uint32_t entity;            /* of the table it is said in */
+    const tr_gen *gen;          /* as of the edition the figure is of */
 } tr_html_note;
 
 static const char *fill_count(const tr_html *h, const char *key, int64_t number)
@@ -188,11 +189,13 @@ static int note_number(tr_html *h, const char *id, uint32_t entity)
         h->notes = apr_array_make(h->pool, 8, sizeof(tr_html_note));
     notes = (tr_html_note *)h->notes->elts;
     for (int i = 0; i < h->notes->nelts; i++)
-        if (notes[i].entity == entity && !strcmp(notes[i].id, id))
+        if (notes[i].entity == entity && !strcmp(notes[i].id, id)
+            && notes[i].gen->edition == h->gen->edition)
             return i + 1;
     note = apr_array_push(h->notes);
     note->id = id;
     note->entity = entity;
+    note->gen = h->gen;
     return h->notes->nelts;
 }
 
@@ -263,7 +266,7 @@ static const tr_gen_node *find_note(const tr_html *h, const tr_html_note *note)
     int kind = tr_element_find("note", 4);
     const tr_gen_entity *entity = TR_GEN_ROWS(h->gen, tr_gen_entity, entities)
                                   + note->entity;
-    const tr_gen_version *version = tr_gen_version_of(h->gen, entity);
+    const tr_gen_version *version = tr_gen_version_of(note->gen, entity);
 
     if (version)
         for (uint32_t i = nodes[version->root].child; i; i = nodes[i - 1].next) {
@@ -272,8 +275,8 @@ static const tr_gen_node *find_note(const tr_html *h, const tr_html_note *note)
                 return &nodes[i - 1];
         }
     entity = tr_gen_entity_find(h->gen, kind, note->id, strlen(note->id));
-    version = entity ? tr_html_current(h, entity) : NULL;
-    return version ? &nodes[version->root] : NULL;
+    version = entity ? tr_gen_version_of(note->gen, entity) : NULL;
+    return version && !version->withdrawn ? &nodes[version->root] : NULL;
 }
 
 void tr_html_notes(tr_html *h)
