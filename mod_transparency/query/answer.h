@@ -44,9 +44,8 @@ typedef struct tr_group {
     uint32_t share_min, share_max;      /* 1/10000 % */
     const char *share_of;               /* the denominator: "received" or "received-less-pending" */
     const char *share_refused;          /* reason code when a share was due and cannot be said, or NULL: of
-                                           tr_rate_refusal_code, or "numerator-refused", "denominator-refused",
-                                           "coverage-differs" (what was received is given for other tables,
-                                           services or periods) */
+                                           tr_rate_refusal_code, or "coverage-differs": what was received
+                                           is given for other tables, services or periods */
     uint64_t cells;
     uint32_t missing[TR_STATUS_COUNT];  /* by status */
     const char *refused;                /* English sentence with its reason code first ("overlap: ..."), or NULL */

@@ -319,7 +319,7 @@ static void fill_share(share_work *work, tr_group *group, const tr_rolled *row)
     const tr_rolled *received;
 
     if (row->refusal) {
-        group->share_refused = "numerator-refused";
+        group->share_refused = tr_rate_refusal_code(TR_RATE_NUMERATOR_MISSING);
         return;
     }
     if (row->value.status == TR_STATUS_NOT_APPLICABLE) {
@@ -336,7 +336,8 @@ static void fill_share(share_work *work, tr_group *group, const tr_rolled *row)
     if (!received)
         group->share_refused = tr_rate_refusal_code(why_missing(work, row));
     else if (received->refusal)
-        group->share_refused = "denominator-refused";
+        group->share_refused =
+            tr_rate_refusal_code(TR_RATE_DENOMINATOR_MISSING);
     else if (!covers_same(work, &work->main, row, side, received))
         group->share_refused = "coverage-differs";
     else
@@ -445,6 +446,7 @@ void tr_group_shares(tr_group_work *group, tr_group *groups)
         if (possible)
             fill_share(&work, &groups[i], row);
         else
-            groups[i].share_refused = "denominator-refused";
+            groups[i].share_refused =
+                tr_rate_refusal_code(TR_RATE_DENOMINATOR_MISSING);
     }
 }

@@ -88,7 +88,9 @@ __attribute__((unused))
 static tr_gen record_directory(const char *path)
 {
     static const tr_limits limits = TR_LIMITS_DEFAULT;
-    const char *source = getenv("srcdir") ? getenv("srcdir") : ".";
+    const char *source = getenv("srcdir") ? getenv("srcdir")
+                       : getenv("TR_SRCDIR") ? apr_pstrcat(test_pool, getenv("TR_SRCDIR"), "/t/unit", NULL)
+                                             : "t/unit";
     const char *directory = apr_pstrcat(test_pool, source, "/../../", path, NULL);
     tr_diags *diags = tr_diags_make(test_pool);
     tr_listing_entry *entries;

@@ -78,7 +78,7 @@ static void tables(void)
 
     groups(&gen, "by=country measure=rejected",
            "GB half requests tables-overlap: two tables may count the same requests "
-           "(combined, skype) computed share!numerator-refused\n",
+           "(combined, skype) computed share!numerator-missing\n",
            "acid 8: a part is not added to its whole");
     groups(&gen, "by=country service=skype measure=rejected",
            "GB half requests 30 published 39525..39526/received\n",

@@ -223,7 +223,7 @@ static void refusals(void)
            "tables-overlap: two tables may count the same requests (combined, skype)",
            "the reason names both tables");
     is_int(groups->rows[0].value.status, TR_STATUS_REFUSED, "there is no value");
-    is_str(groups->rows[0].share_refused, "numerator-refused", "and no share");
+    is_str(groups->rows[0].share_refused, "numerator-missing", "and no share");
     is_int((long long)groups->rows[0].cells, 2, "but the cells that were found");
 }
 
