@@ -79,12 +79,19 @@ static uint64_t hash_selector(const char *selector, uint64_t seed)
     return hash * UINT64_C(0x9e3779b97f4a7c15);
 }
 
+/*
+ * Every part of a key must differ between pages: the index takes a few bits of
+ * it as tag.  For one selector, other fingerprints give other hashes.
+ */
 static void make_key(unsigned char key[TR_KEY_SIZE], const tr_face *face,
                      const char *selector)
 {
-    uint64_t hash[2] = { hash_selector(selector, 1), hash_selector(selector, 2) };
-    memcpy(key, face->fingerprint, 16);
-    memcpy(key + 16, hash, 16);
+    uint64_t hash[TR_KEY_SIZE / sizeof(uint64_t)];
+
+    memcpy(hash, face->fingerprint, sizeof hash);
+    for (size_t i = 0; i < sizeof hash / sizeof *hash; i++)
+        hash[i] = hash_selector(selector, hash[i] + i);
+    memcpy(key, hash, sizeof hash);
 }
 
 /* ---- Heads ---- */

@@ -141,6 +141,7 @@ void tr_runtime_register_hooks(apr_pool_t *pool)
 {
     (void)pool;
     ap_hook_post_config(post_config, NULL, NULL, APR_HOOK_MIDDLE);
-    ap_hook_child_init(child_init, NULL, NULL, APR_HOOK_MIDDLE);
+    /* before mod_watchdog's, which starts the writer's thread: that needs the faces */
+    ap_hook_child_init(child_init, NULL, NULL, APR_HOOK_REALLY_FIRST);
     ap_hook_child_status(child_status, NULL, NULL, APR_HOOK_MIDDLE);
 }
