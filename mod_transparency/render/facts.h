@@ -22,6 +22,7 @@ enum { TR_FACT_COLUMNS_MAX = 48 };
 /* One value of a row. Exactly one of: nothing, a number, a text. */
 typedef struct tr_field {
     enum { TR_FIELD_NONE, TR_FIELD_NUMBER, TR_FIELD_TEXT } kind;
+    int code;                   /* of a text: it lives as long as the facts, and no syntax escapes any of it */
     int64_t number;
     const char *text;           /* UTF-8; lives until the next row */
 } tr_field;
@@ -57,18 +58,25 @@ void tr_facts_changes(tr_facts *facts, const tr_render *render);
 /* Values of fields. */
 static inline tr_field tr_field_none(void)
 {
-    return (tr_field){ TR_FIELD_NONE, 0, NULL };
+    return (tr_field){ TR_FIELD_NONE, 0, 0, NULL };
 }
 
 static inline tr_field tr_field_number(int64_t number)
 {
-    return (tr_field){ TR_FIELD_NUMBER, number, NULL };
+    return (tr_field){ TR_FIELD_NUMBER, 0, number, NULL };
 }
 
 /* "" and NULL are no value. */
 static inline tr_field tr_field_text(const char *text)
 {
-    return text && *text ? (tr_field){ TR_FIELD_TEXT, 0, text }
+    return text && *text ? (tr_field){ TR_FIELD_TEXT, 0, 0, text }
+                         : tr_field_none();
+}
+
+/* A code of the generation or a word of ours: letters, digits, "-", ":" and "." only. */
+static inline tr_field tr_field_code(const char *text)
+{
+    return text && *text ? (tr_field){ TR_FIELD_TEXT, 1, 0, text }
                          : tr_field_none();
 }
 

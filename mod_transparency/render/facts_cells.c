@@ -92,7 +92,7 @@ static const char *note_texts(const tr_gen *gen, const tr_gen_cell *cell,
 static tr_field code_field(const tr_gen *gen, const tr_gen_cell *cell,
                            tr_dim dim)
 {
-    return tr_field_text(tr_gen_code_text(gen, dim, cell->code[dim]));
+    return tr_field_code(tr_gen_code_text(gen, dim, cell->code[dim]));
 }
 
 static void fill_codes(const tr_gen *gen, const tr_gen_cell *cell,
@@ -129,13 +129,13 @@ static void fill_value(const tr_gen *gen, const tr_gen_cell *cell,
         if (value->max != TR_UNBOUNDED)
             fields[TR_COLUMN_MAX] = tr_field_number(value->max);
     }
-    fields[TR_COLUMN_STATUS] = tr_field_text(tr_status_describe(value->status)->code);
+    fields[TR_COLUMN_STATUS] = tr_field_code(tr_status_describe(value->status)->code);
     if (range && range->percent_of) {
         fields[TR_COLUMN_PERCENT] = tr_field_text(
             tr_fact_percent(range->percent, range->decimals, pool));
-        fields[TR_COLUMN_PERCENT_OF] = tr_field_text(
+        fields[TR_COLUMN_PERCENT_OF] = tr_field_code(
             tr_gen_code_text(gen, TR_DIM_MEASURE, range->percent_of));
-        fields[TR_COLUMN_ROUNDING] = tr_field_text(tr_rounding_code(range->rounding));
+        fields[TR_COLUMN_ROUNDING] = tr_field_code(tr_rounding_code(range->rounding));
     }
     /* what bounds do not tell: the number that was rounded */
     if (range && range->stated && value->min < value->max
@@ -178,7 +178,7 @@ static int next_cell(tr_facts *facts, tr_field *fields)
     period = &tr_gen_codes(gen, TR_DIM_PERIOD)[cell.code[TR_DIM_PERIOD]].period;
     fill_codes(gen, &cell, fields);
     fields[TR_COLUMN_ID] = tr_field_text(tr_gen_cell_id(gen, &cell, pool));
-    fields[TR_COLUMN_KIND] = tr_field_text(kind_word(&cell));
+    fields[TR_COLUMN_KIND] = tr_field_code(kind_word(&cell));
     fields[TR_COLUMN_EDITION] = tr_field_text(tr_fact_instant(
         TR_GEN_ROWS(gen, int64_t, instants)[cell.since], pool));
     fields[TR_COLUMN_PERIOD_START] = tr_field_text(tr_fact_day(period->start_day, pool));

@@ -82,9 +82,9 @@ static tr_field key_field(const tr_gen *gen, const key_column *key,
         return code ? tr_field_text(tr_fact_day(row->period.end_day, pool))
                     : tr_field_none();
     case KEY_GRANULARITY:
-        return tr_field_text(tr_granularity_code(group->granularity));
+        return tr_field_code(tr_granularity_code(group->granularity));
     default:
-        return tr_field_text(tr_gen_code_text(gen, key->dim, code));
+        return tr_field_code(tr_gen_code_text(gen, key->dim, code));
     }
 }
 
@@ -118,7 +118,7 @@ static void fill_value(tr_field *fields, const tr_value *value)
         if (value->max != TR_UNBOUNDED)
             fields[TR_GROUP_MAX] = tr_field_number(value->max);
     }
-    fields[TR_GROUP_STATUS] = tr_field_text(tr_status_describe(value->status)->code);
+    fields[TR_GROUP_STATUS] = tr_field_code(tr_status_describe(value->status)->code);
 }
 
 static const char *limit_words(const tr_group *group, apr_pool_t *pool)
@@ -154,10 +154,10 @@ static const char *refusals(const tr_group *group, apr_pool_t *pool)
 static void fill_group(const tr_gen *gen, const tr_group *group,
                        tr_field *fields, apr_pool_t *pool)
 {
-    fields[TR_GROUP_KIND] = tr_field_text(kind_word(group));
-    fields[TR_GROUP_MEASURE] = tr_field_text(
+    fields[TR_GROUP_KIND] = tr_field_code(kind_word(group));
+    fields[TR_GROUP_MEASURE] = tr_field_code(
         tr_gen_code_text(gen, TR_DIM_MEASURE, group->code[TR_DIM_MEASURE]));
-    fields[TR_GROUP_UNIT] = tr_field_text(
+    fields[TR_GROUP_UNIT] = tr_field_code(
         tr_gen_code_text(gen, TR_DIM_UNIT, group->code[TR_DIM_UNIT]));
     fill_value(fields, &group->value);
     if (group->has_share) {
@@ -165,7 +165,7 @@ static void fill_group(const tr_gen *gen, const tr_group *group,
             tr_fact_percent(group->share_min, 4, pool));
         fields[TR_GROUP_SHARE_MAX] = tr_field_text(
             tr_fact_percent(group->share_max, 4, pool));
-        fields[TR_GROUP_SHARE_OF] = tr_field_text(group->share_of);
+        fields[TR_GROUP_SHARE_OF] = tr_field_code(group->share_of);
     }
     fields[TR_GROUP_CELLS] = tr_field_number((int64_t)group->cells);
     fields[TR_GROUP_MISSING_BY_STATUS] = tr_field_text(missing_words(group, pool));

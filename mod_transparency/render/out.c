@@ -78,14 +78,24 @@ void tr_out_chunks(tr_out *out, apr_size_t size, tr_flush_fn flush,
     out_init(out, size, flush, baton, pool);
 }
 
+static void fail(tr_out *out, apr_status_t status)
+{
+    out->status = status;
+    out->size = out->used;
+}
+
 /* Empties or enlarges a full buffer. */
 static int make_room(tr_out *out)
 {
-    if (out->status == APR_SUCCESS)
-        out->status = out->flush(out, out->baton);
+    apr_status_t status = out->status;
+
+    if (status == APR_SUCCESS)
+        status = out->flush(out, out->baton);
     if (out->flush != flush_memory)
         out->used = 0;
-    return out->status == APR_SUCCESS;
+    if (status != APR_SUCCESS)
+        fail(out, status);
+    return status == APR_SUCCESS;
 }
 
 apr_status_t tr_out_end(tr_out *out)
@@ -97,7 +107,7 @@ apr_status_t tr_out_end(tr_out *out)
 
 /* ---- Writing ---- */
 
-void tr_out_bytes(tr_out *out, const char *bytes, apr_size_t length)
+void tr_out_beyond(tr_out *out, const char *bytes, apr_size_t length)
 {
     if (out->status != APR_SUCCESS)
         return;
@@ -115,24 +125,25 @@ void tr_out_bytes(tr_out *out, const char *bytes, apr_size_t length)
     out->used += length;
 }
 
-void tr_out_text(tr_out *out, const char *text)
+char *tr_out_digits(char *end, int64_t number)
 {
-    tr_out_bytes(out, text, strlen(text));
+    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+
+    do {
+        *--end = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest);
+    if (number < 0)
+        *--end = '-';
+    return end;
 }
 
 void tr_out_int(tr_out *out, int64_t number)
 {
-    char digits[24];
-    char *to = digits + sizeof digits;
-    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    char digits[TR_OUT_DIGITS], *end = digits + sizeof digits;
+    const char *from = tr_out_digits(end, number);
 
-    do {
-        *--to = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest);
-    if (number < 0)
-        *--to = '-';
-    tr_out_bytes(out, to, (apr_size_t)(digits + sizeof digits - to));
+    tr_out_bytes(out, from, (apr_size_t)(end - from));
 }
 
 void tr_out_format(tr_out *out, const char *format, ...)
@@ -145,7 +156,7 @@ void tr_out_format(tr_out *out, const char *format, ...)
     length = vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
     if (length < 0 || length >= FORMAT_MAX) {
-        out->status = APR_ENOSPC;       /* never a truncated text */
+        fail(out, APR_ENOSPC);          /* never a truncated text */
         return;
     }
     tr_out_bytes(out, text, (apr_size_t)length);
@@ -260,28 +271,49 @@ static int looks_like_formula(const char *text)
     return 0;
 }
 
-void tr_out_csv(tr_out *out, const char *text, int spreadsheet)
+/* Its length when it needs no quotes, else -1. */
+static apr_ssize_t plain_length(const char *text)
 {
-    int guard = spreadsheet && looks_like_formula(text);
+    static const char stops[256] = {
+        ['\0'] = 1, [','] = 1, ['"'] = 1, ['\r'] = 1, ['\n'] = 1
+    };
+    const char *end = text;
+
+    while (!stops[(unsigned char)*end])
+        end++;
+    if (*end || *text == ' ' || (end > text && end[-1] == ' '))
+        return -1;
+    return end - text;
+}
+
+static void out_quoted(tr_out *out, const char *text, int guard)
+{
     const char *quote;
 
-    if (!strpbrk(text, ",\"\r\n") && !(*text == ' ')
-        && !(*text && text[strlen(text) - 1] == ' ')) {
-        if (guard)
-            tr_out_bytes(out, "'", 1);
-        tr_out_text(out, text);
-        return;
-    }
-    tr_out_bytes(out, "\"", 1);
+    tr_out_char(out, '"');
     if (guard)
-        tr_out_bytes(out, "'", 1);
+        tr_out_char(out, '\'');
     while ((quote = strchr(text, '"'))) {
         tr_out_bytes(out, text, (apr_size_t)(quote + 1 - text));
-        tr_out_bytes(out, "\"", 1);
+        tr_out_char(out, '"');
         text = quote + 1;
     }
     tr_out_text(out, text);
-    tr_out_bytes(out, "\"", 1);
+    tr_out_char(out, '"');
+}
+
+void tr_out_csv(tr_out *out, const char *text, int spreadsheet)
+{
+    int guard = spreadsheet && looks_like_formula(text);
+    apr_ssize_t length = plain_length(text);
+
+    if (length < 0) {
+        out_quoted(out, text, guard);
+        return;
+    }
+    if (guard)
+        tr_out_char(out, '\'');
+    tr_out_bytes(out, text, (apr_size_t)length);
 }
 
 static const char *special_markdown(unsigned char byte)

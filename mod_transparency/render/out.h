@@ -15,13 +15,14 @@
 #include <apr_errno.h>
 #include <apr_pools.h>
 #include <stdint.h>
+#include <string.h>
 
 typedef struct tr_out tr_out;
 typedef apr_status_t (*tr_flush_fn)(tr_out *out, void *baton);
 
 struct tr_out {
     char *buffer;
-    apr_size_t size, used;
+    apr_size_t size, used;      /* equal after a failure: nothing fits any more */
     uint64_t total;             /* bytes written since the start, buffered ones included */
     tr_flush_fn flush;
     void *baton;
@@ -41,9 +42,39 @@ void tr_out_chunks(tr_out *out, apr_size_t size, tr_flush_fn flush, void *baton,
 /* Flushes what is buffered; returns status. */
 apr_status_t tr_out_end(tr_out *out);
 
-void tr_out_bytes(tr_out *out, const char *bytes, apr_size_t length);
-void tr_out_text(tr_out *out, const char *text);            /* as it is */
+/* What does not fit into the buffer as it is. */
+void tr_out_beyond(tr_out *out, const char *bytes, apr_size_t length);
+
+/* Inlined, since most writes are a few bytes: a third less of all instructions of a CSV answer. */
+static inline void tr_out_bytes(tr_out *out, const char *bytes, apr_size_t length)
+{
+    if (length > out->size - out->used) {
+        tr_out_beyond(out, bytes, length);
+        return;
+    }
+    memcpy(out->buffer + out->used, bytes, length);
+    out->used += length;
+    out->total += length;
+}
+
+static inline void tr_out_char(tr_out *out, char byte)
+{
+    if (out->used == out->size) {
+        tr_out_beyond(out, &byte, 1);
+        return;
+    }
+    out->buffer[out->used++] = byte;
+    out->total++;
+}
+
+static inline void tr_out_text(tr_out *out, const char *text)      /* as it is */
+{
+    tr_out_bytes(out, text, strlen(text));
+}
+
 void tr_out_int(tr_out *out, int64_t number);               /* ASCII decimal */
+enum { TR_OUT_DIGITS = 24 };
+char *tr_out_digits(char *end, int64_t number);             /* the same, before `end`: where it begins */
 __attribute__((format(printf, 2, 3)))
 void tr_out_format(tr_out *out, const char *format, ...);   /* rare places only: slow */
 
