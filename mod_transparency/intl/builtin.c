@@ -504,6 +504,12 @@ const tr_builtin_catalog tr_builtin_catalogs[] = {
      "  <message id=\"relation-from.answers\">Answered by</message>\n"
      "  <message id=\"relation-from.answered-by\">Answers</message>\n"
      "  <message id=\"relation-from.supports\">Supported by</message>\n"
+     "\n"
+     "  <!-- indexes -->\n"
+     "  <message id=\"page.sums\">All periods together</message>\n"
+     "\n"
+     "  <!-- rates -->\n"
+     "  <message id=\"rate.coverage-differs\">The two figures do not cover the same requests.</message>\n"
      "</catalog>\n"
     },
     {"ar",
@@ -1032,6 +1038,12 @@ const tr_builtin_catalog tr_builtin_catalogs[] = {
      "  <message id=\"relation-from.answers\">أجاب عنه</message>\n"
      "  <message id=\"relation-from.answered-by\">يجيب عن</message>\n"
      "  <message id=\"relation-from.supports\">يؤيّده</message>\n"
+     "\n"
+     "  <!-- indexes -->\n"
+     "  <message id=\"page.sums\">كل الفترات معاً</message>\n"
+     "\n"
+     "  <!-- rates -->\n"
+     "  <message id=\"rate.coverage-differs\">لا يغطي الرقمان الطلبات نفسها.</message>\n"
      "</catalog>\n"
     },
     {"de",
@@ -1528,6 +1540,12 @@ const tr_builtin_catalog tr_builtin_catalogs[] = {
      "  <message id=\"relation-from.answers\">Beantwortet durch</message>\n"
      "  <message id=\"relation-from.answered-by\">Antwortet auf</message>\n"
      "  <message id=\"relation-from.supports\">Gestützt durch</message>\n"
+     "\n"
+     "  <!-- indexes -->\n"
+     "  <message id=\"page.sums\">Alle Zeiträume zusammen</message>\n"
+     "\n"
+     "  <!-- rates -->\n"
+     "  <message id=\"rate.coverage-differs\">Die beiden Zahlen umfassen nicht dieselben Anfragen.</message>\n"
      "</catalog>\n"
     },
     {"es",
@@ -2032,6 +2050,12 @@ const tr_builtin_catalog tr_builtin_catalogs[] = {
      "  <message id=\"relation-from.answers\">Respondida por</message>\n"
      "  <message id=\"relation-from.answered-by\">Responde a</message>\n"
      "  <message id=\"relation-from.supports\">Apoyada por</message>\n"
+     "\n"
+     "  <!-- indexes -->\n"
+     "  <message id=\"page.sums\">Todos los períodos juntos</message>\n"
+     "\n"
+     "  <!-- rates -->\n"
+     "  <message id=\"rate.coverage-differs\">Las dos cifras no abarcan las mismas solicitudes.</message>\n"
      "</catalog>\n"
     },
     {"fa",
@@ -2528,6 +2552,12 @@ const tr_builtin_catalog tr_builtin_catalogs[] = {
      "  <message id=\"relation-from.answers\">پاسخ‌داده‌شده با</message>\n"
      "  <message id=\"relation-from.answered-by\">پاسخ می‌دهد به</message>\n"
      "  <message id=\"relation-from.supports\">تأییدشده با</message>\n"
+     "\n"
+     "  <!-- indexes -->\n"
+     "  <message id=\"page.sums\">همهٔ دوره‌ها با هم</message>\n"
+     "\n"
+     "  <!-- rates -->\n"
+     "  <message id=\"rate.coverage-differs\">این دو رقم درخواست‌های یکسانی را در بر ندارند.</message>\n"
      "</catalog>\n"
     },
     {"fr",
@@ -3032,6 +3062,12 @@ const tr_builtin_catalog tr_builtin_catalogs[] = {
      "  <message id=\"relation-from.answers\">Répondu par</message>\n"
      "  <message id=\"relation-from.answered-by\">Répond à</message>\n"
      "  <message id=\"relation-from.supports\">Appuyé par</message>\n"
+     "\n"
+     "  <!-- indexes -->\n"
+     "  <message id=\"page.sums\">Toutes les périodes ensemble</message>\n"
+     "\n"
+     "  <!-- rates -->\n"
+     "  <message id=\"rate.coverage-differs\">Les deux chiffres ne couvrent pas les mêmes demandes.</message>\n"
      "</catalog>\n"
     },
     {"pt",
@@ -3536,6 +3572,12 @@ const tr_builtin_catalog tr_builtin_catalogs[] = {
      "  <message id=\"relation-from.answers\">Respondida por</message>\n"
      "  <message id=\"relation-from.answered-by\">Responde a</message>\n"
      "  <message id=\"relation-from.supports\">Apoiada por</message>\n"
+     "\n"
+     "  <!-- indexes -->\n"
+     "  <message id=\"page.sums\">Todos os períodos juntos</message>\n"
+     "\n"
+     "  <!-- rates -->\n"
+     "  <message id=\"rate.coverage-differs\">Os dois números não abrangem os mesmos pedidos.</message>\n"
      "</catalog>\n"
     },
     {"ru",
@@ -4048,6 +4090,12 @@ const tr_builtin_catalog tr_builtin_catalogs[] = {
      "  <message id=\"relation-from.answers\">Ответ дан в</message>\n"
      "  <message id=\"relation-from.answered-by\">Отвечает на</message>\n"
      "  <message id=\"relation-from.supports\">Это подтверждает</message>\n"
+     "\n"
+     "  <!-- indexes -->\n"
+     "  <message id=\"page.sums\">Все периоды вместе</message>\n"
+     "\n"
+     "  <!-- rates -->\n"
+     "  <message id=\"rate.coverage-differs\">Эти два числа охватывают не одни и те же запросы.</message>\n"
      "</catalog>\n"
     },
     {"tr",
@@ -4544,6 +4592,12 @@ const tr_builtin_catalog tr_builtin_catalogs[] = {
      "  <message id=\"relation-from.answers\">Bunu yanıtlayan</message>\n"
      "  <message id=\"relation-from.answered-by\">Yanıtlar</message>\n"
      "  <message id=\"relation-from.supports\">Bunu destekleyen</message>\n"
+     "\n"
+     "  <!-- indexes -->\n"
+     "  <message id=\"page.sums\">Tüm dönemler birlikte</message>\n"
+     "\n"
+     "  <!-- rates -->\n"
+     "  <message id=\"rate.coverage-differs\">Bu iki sayı aynı talepleri kapsamıyor.</message>\n"
      "</catalog>\n"
     },
     {"uk",
@@ -5056,6 +5110,12 @@ const tr_builtin_catalog tr_builtin_catalogs[] = {
      "  <message id=\"relation-from.answers\">Відповідь дано в</message>\n"
      "  <message id=\"relation-from.answered-by\">Відповідає на</message>\n"
      "  <message id=\"relation-from.supports\">Це підтверджує</message>\n"
+     "\n"
+     "  <!-- indexes -->\n"
+     "  <message id=\"page.sums\">Усі періоди разом</message>\n"
+     "\n"
+     "  <!-- rates -->\n"
+     "  <message id=\"rate.coverage-differs\">Ці два числа охоплюють не ті самі запити.</message>\n"
      "</catalog>\n"
     },
     {"zh-Hans",
@@ -5544,6 +5604,12 @@ const tr_builtin_catalog tr_builtin_catalogs[] = {
      "  <message id=\"relation-from.answers\">由其回答</message>\n"
      "  <message id=\"relation-from.answered-by\">回答</message>\n"
      "  <message id=\"relation-from.supports\">由其支持</message>\n"
+     "\n"
+     "  <!-- indexes -->\n"
+     "  <message id=\"page.sums\">所有时段合计</message>\n"
+     "\n"
+     "  <!-- rates -->\n"
+     "  <message id=\"rate.coverage-differs\">两个数字所涵盖的请求不同。</message>\n"
      "</catalog>\n"
     },
     {NULL, NULL},

@@ -20,11 +20,12 @@ typedef struct cell_list {
 
 /* ---- Pages of 200 rows ---- */
 
-static void put_page_link(tr_html *h, const tr_query *query, uint32_t page,
-                          const char *rel, const char *key)
+/* From the page's own query: what an index is grouped by is no part of its address. */
+static void put_page_link(tr_html *h, uint32_t page, const char *rel,
+                          const char *key)
 {
     tr_html_raw(h, "<a");
-    tr_html_attr(h, "href", tr_html_self(h, tr_query_with_page(query, page,
+    tr_html_attr(h, "href", tr_html_self(h, tr_query_with_page(h->query, page,
                                                                h->pool)));
     tr_html_attr(h, "rel", rel);
     tr_html_raw(h, ">");
@@ -58,10 +59,10 @@ void tr_html_pager(tr_html *h, const tr_query *query, uint64_t total)
         uint32_t pages = (uint32_t)((total + TR_PAGE_ROWS - 1) / TR_PAGE_ROWS);
         tr_html_raw(h, "<p>");
         if (query->page > 1)
-            put_page_link(h, query, first >= total ? pages : query->page - 1,
+            put_page_link(h, first >= total ? pages : query->page - 1,
                           "prev", "nav.previous");
         if (query->page < pages)
-            put_page_link(h, query, query->page + 1, "next", "nav.next");
+            put_page_link(h, query->page + 1, "next", "nav.next");
         tr_html_raw(h, "</p>");
     }
     tr_html_raw(h, "</nav>\n");
@@ -100,7 +101,8 @@ static void put_sort_link(tr_html *h, const tr_query *query, uint16_t unit,
 
 void tr_html_figure_head(tr_html *h, const tr_query *query)
 {
-    uint16_t unit = sort_unit(h, query);
+    uint16_t unit = tr_html_has_filter(h->render->target)
+                    ? sort_unit(h, query) : 0;
 
     tr_html_raw(h, "<th scope=\"col\" class=\"n\"");
     if (query->sort)

@@ -118,7 +118,7 @@ static void put_share(tr_html *h, const tr_group *group)
     }
     else if (group->share_refused) {
         tr_html_raw(h, "<span class=\"s\">");
-        tr_html_put(h, tr_html_message(h, "rate", group->share_refused, ""));
+        tr_html_label(h, tr_html_word(h, "rate", group->share_refused));
         tr_html_raw(h, "</span>");
     }
     else {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Indexes of countries, periods, services, publishers and reports, each item with its figures. */
+#include "render/facts.h"
 #include "render/html.h"
 
 #include <stdlib.h>
@@ -244,16 +245,22 @@ void tr_html_index(tr_html *h)
     uint32_t count, first = (h->query->page - 1) * (uint32_t)TR_PAGE_ROWS;
     index_item *items = list_items(h, dim, &count);
 
-    tr_html_pager(h, h->query, count);
-    if (first >= count)
-        return;
-    tr_html_table_begin(h, tr_html_pattern(h, table.key_count
-                                           ? "page.index-received"
-                                           : "page.index"));
-    put_head(h, &table);
-    for (uint32_t i = first; i < count && i < first + TR_PAGE_ROWS; i++)
-        put_item(h, &table, &items[i]);
-    tr_html_raw(h, "</tbody>");
-    tr_html_table_end(h);
+    if (count > TR_PAGE_ROWS)
+        tr_html_pager(h, h->query, count);
+    if (first < count) {
+        tr_html_table_begin(h, tr_html_pattern(h, table.key_count
+                                               ? "page.index-received"
+                                               : "page.index"));
+        put_head(h, &table);
+        for (uint32_t i = first; i < count && i < first + TR_PAGE_ROWS; i++)
+            put_item(h, &table, &items[i]);
+        tr_html_raw(h, "</tbody>");
+        tr_html_table_end(h);
+    }
+    tr_html_raw(h, "<section><h2>");
+    tr_html_say(h, "page.sums");
+    tr_html_raw(h, "</h2>\n");
+    tr_html_groups(h, tr_facts_query(h->render));
+    tr_html_raw(h, "</section>\n");
     tr_html_key(h);
 }

@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * HTML pages: nesting, ids, links, no empty cell, escaping, the words beside
+ * what has no number.  Every page of the example is read by a strict reader of
+ * tags.
+ */
+#include "render_support.h"
+
+static const int64_t now = INT64_C(1420070400);     /* 2015-01-01 */
+
+/* ---- A strict reader of what we write ---- */
+
+typedef struct tags {
+    const char *open[64];
+    int depth;
+    apr_hash_t *ids;
+    const char *wrong;          /* the first thing found */
+    int cells, links;
+} tags;
+
+static void wrong(tags *t, const char *what, const char *at)
+{
+    if (!t->wrong)
+        t->wrong = apr_psprintf(test_pool, "%s near: %.80s", what, at);
+}
+
+static int is_void(const char *name)
+{
+    return !strcmp(name, "meta") || !strcmp(name, "link")
+           || !strcmp(name, "br");
+}
+
+static const char *attribute(const char *tag, const char *name)
+{
+    const char *at = strstr(tag, apr_pstrcat(test_pool, " ", name, "=\"", NULL));
+    const char *end;
+
+    if (!at)
+        return NULL;
+    at += strlen(name) + 3;
+    end = strchr(at, '"');
+    return end ? apr_pstrmemdup(test_pool, at, (apr_size_t)(end - at)) : NULL;
+}
+
+static void check_href(tags *t, const char *tag, const char *at)
+{
+    const char *href = attribute(tag, "href");
+
+    if (!href)
+        return;
+    t->links++;
+    if (!*href)
+        wrong(t, "an empty link", at);
+    if (href[0] == '/')
+        wrong(t, "a link that is not relative", at);
+    if (strstr(href, "://") && !strstr(tag, "nofollow"))
+        wrong(t, "a link outward without nofollow", at);
+}
+
+static void open_tag(tags *t, const char *name, const char *tag, const char *at)
+{
+    const char *id = attribute(tag, "id");
+
+    if (strstr(tag, " style=") || strstr(tag, " onclick="))
+        wrong(t, "inline style or script", at);
+    if (!strcmp(name, "script") || !strcmp(name, "svg"))
+        wrong(t, "script or SVG", at);
+    if (id && apr_hash_get(t->ids, id, APR_HASH_KEY_STRING))
+        wrong(t, "an id twice", at);
+    if (id)
+        apr_hash_set(t->ids, id, APR_HASH_KEY_STRING, "");
+    if (!strcmp(name, "th") && !strstr(tag, " scope="))
+        wrong(t, "th without scope", at);
+    check_href(t, tag, at);
+    if (is_void(name))
+        return;
+    if (t->depth == 64)
+        wrong(t, "too deep", at);
+    else
+        t->open[t->depth++] = name;
+}
+
+static void close_tag(tags *t, const char *name, const char *at)
+{
+    if (!t->depth || strcmp(t->open[--t->depth], name))
+        wrong(t, apr_pstrcat(test_pool, "unexpected </", name, ">", NULL), at);
+}
+
+/* Whether a cell or a term that begins after `at` holds nothing. */
+static void check_empty(tags *t, const char *name, const char *after)
+{
+    static const char *const filled[] = { "td", "th", "dd", "dt", "caption",
+        "a", "option", "h1", "h2", "h3", "li", "title", "legend", "summary" };
+
+    for (unsigned i = 0; i < sizeof filled / sizeof filled[0]; i++)
+        if (!strcmp(name, filled[i])) {
+            t->cells++;
+            if (!strncmp(after, "</", 2)
+                || (!strncmp(after, "<bdi>", 5) && !strncmp(after + 5, "</", 2)))
+                wrong(t, apr_pstrcat(test_pool, "an empty ", name, NULL), after);
+        }
+}
+
+static void read_tag(tags *t, const char **at)
+{
+    const char *begin = *at, *end = strchr(begin, '>');
+    const char *name = begin + 1 + (begin[1] == '/');
+    const char *tag;
+
+    if (!end) {
+        wrong(t, "an open tag", begin);
+        *at = begin + strlen(begin);
+        return;
+    }
+    tag = apr_pstrmemdup(test_pool, begin, (apr_size_t)(end - begin));
+    name = apr_pstrmemdup(test_pool, name, strcspn(name, " >"));
+    *at = end + 1;
+    if (begin[1] == '!')
+        return;
+    if (begin[1] == '/')
+        close_tag(t, name, begin);
+    else {
+        open_tag(t, name, tag, begin);
+        check_empty(t, name, *at);
+    }
+}
+
+static void check_fragments(tags *t, const char *html)
+{
+    const char *at = html;
+
+    while ((at = strstr(at, "href=\"#"))) {
+        const char *id = apr_pstrmemdup(test_pool, at + 7,
+                                        strcspn(at + 7, "\""));
+        if (!apr_hash_get(t->ids, id, APR_HASH_KEY_STRING))
+            wrong(t, "a fragment that is not there", at);
+        at += 7;
+    }
+}
+
+/* NULL, or what is wrong with a page. */
+static const char *check(const char *html, int *cells)
+{
+    tags t = { .ids = apr_hash_make(test_pool) };
+    const char *at = html;
+
+    while ((at = strchr(at, '<')))
+        read_tag(&t, &at);
+    if (t.depth)
+        wrong(&t, "something stays open", t.open[t.depth - 1]);
+    if (count_of(html, "<h1>") != 1)
+        wrong(&t, "not one h1", html);
+    if (count_of(html, "<table>") != count_of(html, "<caption"))
+        wrong(&t, "a table without caption", html);
+    check_fragments(&t, html);
+    if (cells)
+        *cells += t.cells;
+    return t.wrong;
+}
+
+/* ---- Every page of the example ---- */
+
+typedef struct walk {
+    const tr_gen *gen;
+    const char *lang;
+    int pages, bad, cells;
+} walk;
+
+static void visit(void *baton, tr_resource resource, const char *path)
+{
+    walk *w = baton;
+    const char *url = apr_pstrcat(test_pool, "/", path, NULL);
+    const char *html = page(w->gen, url, w->lang, NULL);
+    const char *fault = check(html, &w->cells);
+
+    (void)resource;
+    w->pages++;
+    if (fault) {
+        w->bad++;
+        printf("# %s %s: %s\n", w->lang, url, fault);
+    }
+}
+
+static void all_pages(const tr_gen *gen, const char *lang)
+{
+    walk w = { .gen = gen, .lang = lang };
+
+    tr_each_resource(gen, visit, &w, test_pool);
+    ok(w.pages > 60 && w.cells > 3000, "%s: %d pages, %d cells and links",
+       lang, w.pages, w.cells);
+    is_int(w.bad, 0, "... all well-formed and complete");
+}
+
+static void some_queries(const tr_gen *gen)
+{
+    static const char *const urls[] = {
+        "/requests?by=country", "/requests?by=country,period&sort=-requests",
+        "/requests?page=3", "/requests?sort=accounts", "/requests?page=99999",
+        "/requests?by=service,period&measure=received",
+        "/requests?country=GB,US&period=2012..2013",
+        "/countries/gb?by=measure", "/countries?page=7",
+        "/requests?country=XX", "/requests?nonsense=1", "/nothing",
+        "/countries/zz", "/a/b/c", "/requests?sort=-oranges&country=GB"
+    };
+    for (unsigned i = 0; i < sizeof urls / sizeof urls[0]; i++) {
+        const char *fault = check(page(gen, urls[i], "en", NULL), NULL);
+        if (!ok(!fault, "well-formed: %s", urls[i]))
+            printf("# %s\n", fault);
+    }
+}
+
+/* No message key may show because a word is missing from the catalog. */
+static void no_bare_keys(const tr_gen *gen)
+{
+    static const char *const urls[] = { "/", "/requests", "/countries",
+        "/countries/gb", "/statements", "/corrections", "/about",
+        "/requests?by=country", "/inventory", "/partners" };
+    static const char *const families[] = { ">page.", ">overview.", ">change.",
+        ">menu.", ">filter.", ">footer.", ">value.", ">about.", ">resource.",
+        ">share.", ">rate.", ">kind.", ">status.", ">dimension." };
+
+    for (unsigned i = 0; i < sizeof urls / sizeof urls[0]; i++) {
+        const char *html = page(gen, urls[i], "en", NULL);
+        int found = 0;
+        for (unsigned f = 0; f < sizeof families / sizeof families[0]; f++)
+            found += count_of(html, families[f]);
+        is_int(found, 0, apr_pstrcat(test_pool, "words, not keys: ", urls[i],
+                                     NULL));
+    }
+}
+
+static void links(const tr_gen *gen)
+{
+    const char *deep = page(gen, "/countries/gb", "en", NULL);
+    const char *persian = page(gen, "/countries/gb", "fa", NULL);
+    const char *filtered = page(gen, "/requests?country=GB&page=1", "en", NULL);
+
+    ok(strstr(deep, "href=\"../requests\"") != NULL, "one level up");
+    ok(strstr(deep, "href=\"../assets/s.css\"") != NULL, "... the stylesheet");
+    ok(strstr(deep, "href=\"gb.uk.html\"") != NULL, "the page in Ukrainian");
+    ok(strstr(deep, "href=\"gb.csv\"") != NULL, "the page as CSV");
+    ok(strstr(persian, "href=\"../requests.fa.html\"") != NULL,
+       "a page in another language than the default keeps it");
+    ok(strstr(persian, "dir=\"rtl\"") != NULL, "... from right to left");
+    ok(strstr(filtered, "href=\"requests.de.html?country=GB\"") != NULL,
+       "a language link keeps the question");
+    ok(strstr(page(gen, "/countries/zz", "en", NULL),
+              "href=\"../countries/gb\"") != NULL,
+       "an error page knows how deep it lies");
+}
+
+static void problems(const tr_gen *gen)
+{
+    int status;
+    const char *html = page(gen, "/requests?country=XX&period=2012", "en",
+                            &status);
+
+    is_int(status, 400, "an unknown country");
+    ok(strstr(html, "period=2012&amp;country=") != NULL
+       || strstr(html, "country=GB") != NULL, "allowed values are links");
+    ok(strstr(html, "value=\"2012\" selected") != NULL,
+       "the form keeps what was right");
+    html = page(gen, "/requests?country=%3Cscript%3Ealert(1)%3C/script%3E",
+                "en", NULL);
+    ok(!strstr(html, "<script"), "what was asked for is escaped");
+    ok(strstr(html, "&lt;script&gt;") != NULL, "... and shown");
+}
+
+/* ---- Values ---- */
+
+static const char values[] =
+    "<publisher id=\"p\" name=\"A &lt;script&gt; &amp; &quot;B&quot;\"/>"
+    "<service id=\"s\" name=\"S\" publisher=\"p\"/>"
+    "<requests id=\"t\" service=\"s\" publisher=\"p\" period=\"2012\""
+    " absent=\"not-reported\"><title>T</title>"
+    "<note id=\"n1\"><text>Only a note.</text></note>"
+    "<from country=\"GB\"><received requests=\"8..499\" accounts=\"not-reported\"/></from>"
+    "<from country=\"UA\"><received requests=\"withheld-law\" accounts=\"0\"/></from>"
+    "<from country=\"FR\"><received requests=\"&lt;10\" note=\"n1\"/></from>"
+    "<from country=\"DE\"><received requests=\"41000\"/>"
+    "<disclosed requests=\"88%\"/></from>"
+    "<from country=\"ES\"><received requests=\"~35800000\" accounts=\"35800000±50000\"/></from>"
+    "</requests>";
+
+static void figures(void)
+{
+    tr_file *file = text_file("a.xml", "2013-03-21", values);
+    tr_gen gen = build_record(&file, 1, now);
+    const char *html = page(&gen, "/requests", "en", NULL);
+    const char *sums = page(&gen, "/requests?by=period", "en", NULL);
+
+    ok(strstr(html, ">8–499<") != NULL, "a band with both its bounds");
+    ok(strstr(html, "Not reported</span> <span class=\"b\">[x]") != NULL,
+       "what is not reported says so, with its code");
+    ok(strstr(html, "Withheld by law</span> <span class=\"b\">[c-law]") != NULL,
+       "so does what is withheld");
+    ok(strstr(html, ">0<") != NULL, "a true zero is 0");
+    ok(strstr(html, "fewer than 10 <span class=\"b\">[low]") != NULL,
+       "a small count");
+    ok(strstr(html, "88%") != NULL && strstr(html, "35,670–36,490") != NULL,
+       "a percentage as printed and its bounds");
+    ok(strstr(html, "about 35,800,000") != NULL, "an approximation");
+    ok(strstr(html, "(35,750,000–35,850,000)") != NULL, "... and its bounds");
+    ok(strstr(html, "Only a note.") != NULL, "the note stands below");
+    ok(strstr(html, "id=\"t.2012.gb.received.requests\"") != NULL,
+       "a row can be cited");
+    ok(strstr(sums, "at least 41,008 <span class=\"b\">[min]") != NULL,
+       "a sum with something missing is \"at least\"");
+    ok(!strstr(html, "<script"), "names are escaped");
+    is_int(check(html, NULL) == NULL, 1, "well-formed");
+    is_str(page(&gen, "/requests", "en", NULL), html, "the same bytes again");
+}
+
+static void incomplete(void)
+{
+    tr_file *files[2];
+    tr_gen gen;
+    const char *html;
+
+    files[0] = text_file("good.xml", "2013-03-21", values);
+    files[1] = text_file("bad.xml", "2013-03-22", "<nonsense/>");
+    gen = build_record(files, 2, now);
+    is_int(gen.head->incomplete, 1, "one file was left out");
+    html = page(&gen, "/law", "en", NULL);
+    ok(strstr(html, "class=\"incomplete\"") != NULL
+       && strstr(html, "bad.xml") != NULL, "every page names it");
+    ok(!strstr(html, "All files of the record"), "and does not claim to be whole");
+    gen = build_record(files, 1, now);
+    ok(!strstr(page(&gen, "/law", "en", NULL), "class=\"incomplete\""),
+       "a whole record says nothing of the kind");
+}
+
+static const char dates[] =
+    "<publisher id=\"p\" name=\"P\" next-due=\"2014-06-30\"/>"
+    "<canary id=\"c\" publisher=\"p\" asserted=\"2014-01-01\""
+    " until=\"2014-12-31\"><title>No secret order</title></canary>";
+
+static void due(void)
+{
+    tr_file *file = text_file("a.xml", "2014-01-01", dates);
+    tr_gen gen = build_record(&file, 1, INT64_C(1420070399));
+    const char *html = page(&gen, "/", "en", NULL);
+
+    ok(strstr(html, "Overdue since ") != NULL, "a report that is overdue");
+    ok(strstr(html, "asserted until ") != NULL,
+       "a canary holds through its last day");
+    gen = build_record(&file, 1, INT64_C(1420070400));
+    ok(strstr(page(&gen, "/", "en", NULL), "lapsed: ") != NULL,
+       "... and has lapsed a second later");
+}
+
+static void corrections(const tr_gen *gen)
+{
+    const char *html = page(gen, "/corrections", "en", NULL);
+
+    ok(strstr(html, "The row of Korea stood under North Korea") != NULL,
+       "why something changed");
+    ok(strstr(html, "North Korea is copied") != NULL
+       || strstr(html, "and this edition copied that") != NULL,
+       "the old figure has the note of its own edition");
+    ok(strstr(html, "Microsoft printed “Korea”") != NULL,
+       "and the new one its own");
+}
+
+static void relations(const tr_gen *gen)
+{
+    const char *html = page(gen, "/statements", "en", NULL);
+
+    ok(strstr(html, ">Contradicts<") != NULL
+       && strstr(html, ">Contradicted by<") != NULL,
+       "a contradiction is shown from both sides");
+}
+
+int main(void)
+{
+    tr_gen gen;
+
+    apr_initialize();
+    apr_pool_create(&test_pool, NULL);
+    gen = directory_record("htdocs/example", now);
+    all_pages(&gen, "en");
+    all_pages(&gen, "ar");
+    some_queries(&gen);
+    no_bare_keys(&gen);
+    links(&gen);
+    problems(&gen);
+    figures();
+    incomplete();
+    due();
+    corrections(&gen);
+    relations(&gen);
+    apr_pool_destroy(test_pool);
+    apr_terminate();
+    return tap_done();
+}
