@@ -32,7 +32,7 @@ apr_status_t tr_load(tr_loaded *out, const char *directory, apr_pool_t *pool);
 /* transparencyctl check [--strict] DIR */
 int tr_command_check(int argc, const char *const argv[], apr_pool_t *pool);
 
-/* transparencyctl show [--lang TAG] DIR PATH[?QUERY] */
+/* transparencyctl show DIR PATH[?QUERY] ... */
 int tr_command_show(int argc, const char *const argv[], apr_pool_t *pool);
 
 #endif

@@ -1,7 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * show.c - renders one resource of a record to standard output, as the server
+ * show.c - renders resources of a record to standard output, as the server
  * with its built-in shell would.
+ *
+ * One resource is written as it is, an error to standard error.  Several are
+ * written one after the other, each as
+ *
+ *     LENGTH STATUS PATH \n BODY \n
+ *
+ * with the number of bytes of BODY and the status HTTP would have.
  */
 #include "ctl/command.h"
 
@@ -11,7 +18,7 @@
 
 #include "render/render.h"
 
-enum { LANGUAGES_MAX = 64, CHUNK = 64 * 1024 };
+enum { LANGUAGES_MAX = 64, CHUNK = 64 * 1024, BODY_MAX = 1 << 30 };
 
 static apr_status_t print_chunk(tr_out *out, void *stream)
 {
@@ -54,53 +61,109 @@ static void set_site(tr_site *site, const char **tags)
     site->formats = (1u << TR_FORMAT_COUNT) - 1;
 }
 
-static int show(const tr_gen *gen, const char *path, const char *args,
-                apr_pool_t *pool)
-{
-    const char *tags[LANGUAGES_MAX], *error;
+typedef struct shown {
+    const char *tags[LANGUAGES_MAX];
     tr_site site;
     tr_target target;
     tr_problem problem;
-    tr_render render = { .gen = gen, .site = &site, .target = &target,
-                         .stylesheet = "transparency.css", .pool = pool };
-    tr_out out;
-    int status;
+    tr_render render;
+    int status;                 /* 0: there is a target; else the HTTP status of a problem */
+} shown;
 
-    set_site(&site, tags);
-    status = tr_resolve(&target, &problem, gen, &site, path, args, pool);
-    render.format = target.fixed ? target.format : TR_FORMAT_HTML;
-    render.shell = tr_shell_parse(tr_builtin_shell, strlen(tr_builtin_shell),
-                                  &error, pool);
-    if (!load_language(&render, target.lang ? target.lang : tags[0], pool))
+/* Resolves PATH[?QUERY]. 1, or 0 when the language cannot be had. */
+static int prepare(shown *out, const tr_gen *gen, const char *url,
+                   apr_pool_t *pool)
+{
+    char *path = apr_pstrdup(pool, url), *args = strchr(path, '?');
+    const char *error;
+
+    if (args)
+        *args++ = '\0';
+    set_site(&out->site, out->tags);
+    out->status = tr_resolve(&out->target, &out->problem, gen, &out->site, path,
+                             args, pool);
+    out->render = (tr_render){
+        .gen = gen, .site = &out->site, .stylesheet = "transparency.css",
+        .pool = pool,
+        .target = out->status ? &out->problem.target : &out->target };
+    out->render.format = out->status ? TR_FORMAT_JSON
+                         : out->target.fixed ? out->target.format
+                         : TR_FORMAT_HTML;
+    out->render.shell = tr_shell_parse(tr_builtin_shell,
+                                       strlen(tr_builtin_shell), &error, pool);
+    return load_language(&out->render, !out->status && out->target.lang
+                         ? out->target.lang : out->tags[0], pool);
+}
+
+static apr_status_t write_body(const shown *what, tr_out *out)
+{
+    if (what->status)
+        tr_render_problem(&what->render, &what->problem, out);
+    else
+        tr_render_target(&what->render, out);
+    return tr_out_end(out);
+}
+
+static int show_one(const tr_gen *gen, const char *url, apr_pool_t *pool)
+{
+    shown what;
+    tr_out out;
+
+    if (!prepare(&what, gen, url, pool))
         return TR_EXIT_SYSTEM;
-    tr_out_chunks(&out, CHUNK, print_chunk, status ? stderr : stdout, pool);
-    if (status) {
-        render.target = &problem.target;
-        render.format = TR_FORMAT_JSON;
-        tr_render_problem(&render, &problem, &out);
-        tr_out_end(&out);
-        return TR_EXIT_FAULTS;
+    tr_out_chunks(&out, CHUNK, print_chunk, what.status ? stderr : stdout,
+                  pool);
+    if (write_body(&what, &out) != APR_SUCCESS || fflush(stdout))
+        return TR_EXIT_SYSTEM;
+    return what.status ? TR_EXIT_FAULTS : TR_EXIT_OK;
+}
+
+static int show_next(const tr_gen *gen, const char *url, apr_pool_t *pool)
+{
+    const char *body;
+    apr_size_t length;
+    shown what;
+    tr_out out;
+
+    if (!prepare(&what, gen, url, pool))
+        return TR_EXIT_SYSTEM;
+    tr_out_memory(&out, BODY_MAX, pool);
+    if (write_body(&what, &out) != APR_SUCCESS)
+        return TR_EXIT_SYSTEM;
+    body = tr_out_body(&out, &length);
+    printf("%" APR_SIZE_T_FMT " %d %s\n", length,
+           what.status ? what.status : 200, url);
+    if (fwrite(body, 1, length, stdout) != length || putchar('\n') == EOF)
+        return TR_EXIT_SYSTEM;
+    return what.status ? TR_EXIT_FAULTS : TR_EXIT_OK;
+}
+
+static int show_all(const tr_gen *gen, int count, const char *const urls[],
+                    apr_pool_t *pool)
+{
+    int worst = TR_EXIT_OK;
+    apr_pool_t *each;
+
+    apr_pool_create(&each, pool);
+    for (int i = 0; i < count && worst != TR_EXIT_SYSTEM; i++) {
+        int exit_code = show_next(gen, urls[i], each);
+        worst = exit_code > worst ? exit_code : worst;
+        apr_pool_clear(each);
     }
-    tr_render_target(&render, &out);
-    return tr_out_end(&out) == APR_SUCCESS && !fflush(stdout) ? TR_EXIT_OK
-                                                              : TR_EXIT_SYSTEM;
+    return fflush(stdout) ? TR_EXIT_SYSTEM : worst;
 }
 
 int tr_command_show(int argc, const char *const argv[], apr_pool_t *pool)
 {
     tr_loaded record;
-    char *path, *args;
 
-    if (argc != 2)
+    if (argc < 2)
         return TR_EXIT_USAGE;
     if (tr_load(&record, argv[0], pool) != APR_SUCCESS || !record.blob) {
         fprintf(stderr, "transparencyctl: nothing can be served from %s: see "
                 "'transparencyctl check %s'\n", argv[0], argv[0]);
         return TR_EXIT_SYSTEM;
     }
-    path = apr_pstrdup(pool, argv[1]);
-    args = strchr(path, '?');
-    if (args)
-        *args++ = '\0';
-    return show(&record.gen, path, args, pool);
+    return argc == 2 ? show_one(&record.gen, argv[1], pool)
+                     : show_all(&record.gen, argc - 1, argv + 1, pool);
 }
