@@ -254,9 +254,11 @@ static outcome build_and_publish(tr_writer *writer, tr_file *const *set,
                                  apr_pool_t *pool)
 {
     tr_diags *diags = tr_diags_make(pool);
+    int64_t clock = apr_time_sec(apr_time_now());
+    int64_t newest = now->any ? newest_instant(&now->gen) : INT64_MIN;
     tr_build_options options = {
-        .now = apr_time_sec(apr_time_now()),
-        .served_until = now->any ? newest_instant(&now->gen) : INT64_MIN,
+        .now = clock > newest ? clock : newest,     /* a clock set back hides nothing again */
+        .served_until = newest,
         .served = now->any ? &now->gen : NULL,
         .limits = writer->served->limits
     };
