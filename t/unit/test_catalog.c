@@ -356,7 +356,7 @@ static void all_terms_have_words(void)
         need(tr_dims[tr_terms[i].dim].code, tr_terms[i].code, "");
     for (i = 0; i < TR_DIM_COUNT; i++)
         need("dimension", tr_dims[i].code, "");
-    for (i = 0; i < TR_CELL_COLUMN_COUNT; i++) {
+    for (i = 0; i < TR_COLUMN_COUNT; i++) {
         const char *name = tr_cell_columns[i].name;
         need(tr_dim_find(name, strlen(name)) < 0 ? "column" : "dimension",
              name, "");
