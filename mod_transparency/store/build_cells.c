@@ -3,7 +3,10 @@
  * The figures of one table after the other: every edition's cells are sorted,
  * laid over those of the edition before, and stored once where nothing changed.
  *
- *   key   hi:lo = block of the table | ordinals of the cell dimensions
+ *   key   hi:lo = block of the table | ordinals of the cell dimensions | is a percentage
+ *
+ * The last bit is there only in tables with percentages: one may stand beside
+ * the count it was made of, behind which it is then sorted.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -27,9 +30,11 @@ static void find_said(table_run *run)
 
     for (uint32_t v = 0; v < run->entity->count; v++) {
         const tr_entity *entity = run->b->versions[run->entity->first + v].entity;
-        for (uint32_t c = 0; c < entity->cell_count; c++)
+        for (uint32_t c = 0; c < entity->cell_count; c++) {
             for (int i = 0; i < TR_DIM_CELL_COUNT; i++)
                 words[i] |= entity->cells[c].code[i];
+            run->percent_bits |= entity->cells[c].figure.kind == TR_FIGURE_PERCENT;
+        }
     }
     for (int i = 0; i < TR_DIM_CELL_COUNT; i++)
         if (words[i])
@@ -39,9 +44,10 @@ static void find_said(table_run *run)
 /* Dimensions in their order, the first in the highest bits. */
 static int plan_key(table_run *run)
 {
-    int shift = 0;
+    int shift;
 
     find_said(run);
+    shift = run->percent_bits;
     for (int s = run->said_count - 1; s >= 0; s--) {
         int i = run->said[s];
         uint32_t codes = (uint32_t)run->b->dims[TR_DIM_CELL_FIRST + i].codes->nelts + 1;
@@ -58,9 +64,10 @@ static int plan_key(table_run *run)
     return 0;
 }
 
-static unsigned __int128 key_of(const table_run *run, uint32_t block, const uint16_t *code)
+static unsigned __int128 key_of(const table_run *run, uint32_t block, const uint16_t *code,
+                                int percent)
 {
-    unsigned __int128 key = (unsigned __int128)block << run->block_shift;
+    unsigned __int128 key = (unsigned __int128)block << run->block_shift | (unsigned)percent;
 
     for (int s = 0; s < run->said_count; s++)
         key |= (unsigned __int128)code[run->said[s]] << run->shift[run->said[s]];
@@ -180,7 +187,7 @@ tr_build_key tr_build_cell_key(table_run *run, const tr_cell *cell, uint16_t mea
     for (int s = 0; s < run->said_count; s++)
         code[run->said[s]] = tr_build_map(b, file, (tr_dim)(TR_DIM_CELL_FIRST + run->said[s]),
                                           cell->code[run->said[s]]);
-    all = key_of(run, find_block(run, &key), code);
+    all = key_of(run, find_block(run, &key), code, cell->figure.kind == TR_FIGURE_PERCENT);
     result.hi = (uint64_t)(all >> 64);
     result.lo = (uint64_t)all;
     result.row = 0;

@@ -31,6 +31,7 @@ typedef struct table_run {
     int width[TR_DIM_CELL_COUNT];
     int said[TR_DIM_CELL_COUNT];        /* the dimensions that some cell says, */
     int said_count;                     /* the others take no bits */
+    int percent_bits;                   /* 1: some figure is a percentage, which the lowest bit says */
     int block_shift;
     tr_build_key *live, *all;           /* cells valid now; cells of every edition */
     size_t live_count, all_count, all_room;
@@ -42,7 +43,7 @@ int tr_build_same_key(const tr_build_key *a, const tr_build_key *b);
 /* The codes of all cell dimensions in a key. */
 void tr_build_key_codes(const table_run *run, const tr_build_key *key, uint16_t *code);
 
-/* The row of a figure; `keys` are those of all figures of its edition, sorted. */
+/* The row of a figure; `keys` are those of all figures of its edition, sorted, `key` one of them. */
 void tr_build_make_cell(table_run *run, const tr_build_key *keys, const tr_build_key *key,
                         build_cell *out);
 

@@ -31,23 +31,45 @@ static uint16_t measure_of_whole(table_run *run, const tr_cell *cell)
     return tr_build_map(run->b, run->version->file, TR_DIM_MEASURE, cell->percent_of);
 }
 
+/* What is said of the same dimensions: the count, else the percentage, else NULL. */
+static const tr_cell *find_about(table_run *run, const tr_build_key *keys, const tr_cell *about,
+                                 uint16_t measure)
+{
+    tr_cell other = *about;
+    const tr_cell *found;
+    tr_build_key key;
+
+    other.figure.kind = TR_FIGURE_NUMBER;
+    key = tr_build_cell_key(run, &other, measure);
+    found = find_cell(run, keys, &key);
+    if (found)
+        return found;
+    other.figure.kind = TR_FIGURE_PERCENT;
+    key = tr_build_cell_key(run, &other, measure);
+    return find_cell(run, keys, &key);
+}
+
 /* The figure a percentage refers to: the same in all dimensions, or else the
  * same but for what only outcomes have. */
 static const tr_cell *whole_of(table_run *run, const tr_build_key *keys, const tr_cell *cell)
 {
     static const int outcome_dims[] = { TR_DIM_DATA, TR_DIM_BASIS, TR_DIM_NOTICE };
     tr_cell other = *cell;
-    const tr_cell *whole;
     uint16_t measure = measure_of_whole(run, cell);
-    tr_build_key key = tr_build_cell_key(run, &other, measure);
+    const tr_cell *whole = find_about(run, keys, cell, measure);
 
-    whole = find_cell(run, keys, &key);
     if (whole)
         return whole;
     for (size_t i = 0; i < sizeof outcome_dims / sizeof outcome_dims[0]; i++)
         other.code[outcome_dims[i] - TR_DIM_CELL_FIRST] = 0;
-    key = tr_build_cell_key(run, &other, measure);
-    return find_cell(run, keys, &key);
+    return find_about(run, keys, &other, measure);
+}
+
+/* A percentage stands right behind the count it was made of. */
+static int is_derived(const tr_cell *cell, const tr_build_key *keys, const tr_build_key *key)
+{
+    return cell->figure.kind == TR_FIGURE_PERCENT && key > keys && key[-1].hi == key->hi
+        && key[-1].lo == key->lo - 1;
 }
 
 static void warn_impossible(table_run *run, const tr_cell *cell, const tr_cell *whole)
@@ -161,6 +183,6 @@ void tr_build_make_cell(table_run *run, const tr_build_key *keys, const tr_build
     out->since = run->version->since;
     out->until = TR_FOREVER;
     out->status = value.status;
-    out->flags = (uint8_t)cell->flags;
+    out->flags = (uint8_t)(cell->flags | (is_derived(cell, keys, key) ? TR_MARK_DERIVED : 0));
     out->kind = cell->kind;
 }

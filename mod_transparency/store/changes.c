@@ -40,9 +40,11 @@ static void index_blocks(differ *d, apr_pool_t *pool)
 
 /* ---- Cells ---- */
 
-static int same_dimensions(const tr_gen *gen, uint32_t a, uint32_t b)
+/* A percentage beside a count is a figure of its own. */
+static int same_figure(const tr_gen *gen, uint32_t a, uint32_t b)
 {
-    return TR_GEN_ROWS(gen, uint16_t, country)[a] == TR_GEN_ROWS(gen, uint16_t, country)[b]
+    return tr_gen_is_percentage(gen, a) == tr_gen_is_percentage(gen, b)
+        && TR_GEN_ROWS(gen, uint16_t, country)[a] == TR_GEN_ROWS(gen, uint16_t, country)[b]
         && TR_GEN_ROWS(gen, uint16_t, demand)[a] == TR_GEN_ROWS(gen, uint16_t, demand)[b]
         && TR_GEN_ROWS(gen, uint16_t, data)[a] == TR_GEN_ROWS(gen, uint16_t, data)[b]
         && TR_GEN_ROWS(gen, uint16_t, context)[a] == TR_GEN_ROWS(gen, uint16_t, context)[b];
@@ -86,7 +88,7 @@ static void compare_block(differ *d, uint32_t number, uint16_t from, uint16_t to
 
     for (uint32_t row = block->first; row < end;) {
         uint32_t first = row, old_row = TR_NO_ROW, new_row = TR_NO_ROW;
-        for (; row < end && same_dimensions(d->gen, first, row); row++) {
+        for (; row < end && same_figure(d->gen, first, row); row++) {
             if (valid_at(d->gen, row, from))
                 old_row = row;
             if (valid_at(d->gen, row, to))

@@ -351,6 +351,15 @@ void tr_gen_cell_get(const tr_gen *gen, uint32_t block, uint32_t row,
                TR_GEN_ROWS(gen, uint64_t, value)[row]);
 }
 
+int tr_gen_is_percentage(const tr_gen *gen, uint32_t row)
+{
+    uint8_t status = TR_GEN_ROWS(gen, uint8_t, status)[row];
+    uint64_t stored = TR_GEN_ROWS(gen, uint64_t, value)[row];
+
+    return status != TR_STATUS_REPORTED && status != TR_STATUS_ZERO_IMPLIED && stored
+        && TR_GEN_ROWS(gen, tr_gen_range, ranges)[stored].percent_of;
+}
+
 /* The service of the table as of the row's first edition, so that the id of a
  * cell stays what it was. */
 static uint16_t table_service(const tr_gen *gen, const tr_gen_cell *cell)
@@ -394,5 +403,7 @@ const char *tr_gen_cell_id(const tr_gen *gen, const tr_gen_cell *cell,
         if (code[dim])
             id = apr_pstrcat(pool, id, ".", tr_dims[dim].code, ":",
                              tr_gen_code_text(gen, (tr_dim)dim, code[dim]), NULL);
+    if (cell->range && cell->range->percent_of)
+        id = apr_pstrcat(pool, id, ".percentage", NULL);
     return lower(id);
 }

@@ -30,7 +30,8 @@
  *
  * Figures.  A block is a run of cells with the same table, service, period,
  * measure and unit; its cells are sorted by the codes of the cell dimensions
- * in the order of tr_dim (whole before parts), then by `since`.  Blocks are sorted by
+ * in the order of tr_dim (whole before parts), then counts before the percentage
+ * made of them, then by `since`.  Blocks are sorted by
  * (publisher, report, table, service, period, measure, unit).
  * A cell is 32 bytes in eight parallel columns:
  *
@@ -296,11 +297,15 @@ typedef struct tr_gen_cell {
 
 void tr_gen_cell_get(const tr_gen *gen, uint32_t block, uint32_t row, tr_gen_cell *out);
 
+/* Whether a figure was published as a percentage.  It may stand beside the count it was made of. */
+int tr_gen_is_percentage(const tr_gen *gen, uint32_t row);
+
 /*
  * The stable id of a cell, made of what it says:
- *   TABLE.PERIOD.COUNTRY.MEASURE.UNIT[.DIM:CODE]...
+ *   TABLE.PERIOD.COUNTRY.MEASURE.UNIT[.DIM:CODE]...[.percentage]
  * lower case, "all" for an unsaid country, other dimensions only when said, service only when
- * it differs from the table's.  Safe in a URL fragment and an HTML id.
+ * it differs from the table's; "percentage" where the figure was published as one.  Safe in a
+ * URL fragment and an HTML id; no two figures of an edition have the same.
  */
 const char *tr_gen_cell_id(const tr_gen *gen, const tr_gen_cell *cell, apr_pool_t *pool);
 

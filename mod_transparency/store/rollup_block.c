@@ -322,8 +322,24 @@ static tr_value cell_value(const walk *w, uint32_t row)
     return cell.value;
 }
 
+/* Of a count and the percentage made of it, only the count is added. */
+static void leave_percentage(const walk *w, size_t *low, size_t *high)
+{
+    int first, last;
+
+    if (*high - *low != 2)
+        return;
+    first = tr_gen_is_percentage(w->gen, w->keys[*low].row);
+    last = tr_gen_is_percentage(w->gen, w->keys[*high - 1].row);
+    if (first > last)
+        ++*low;
+    else if (last > first)
+        --*high;
+}
+
 static void leaf_value(walk *w, size_t low, size_t high, roll_part *out)
 {
+    leave_percentage(w, &low, &high);
     tr_roll_part_init(out, w->block->additivity);
     for (size_t i = low; i < high; i++) {
         tr_value value = cell_value(w, w->keys[i].row);

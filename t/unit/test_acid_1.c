@@ -114,7 +114,7 @@ static void acid_5(void)
     groups = csv(&r.gen, "/requests.csv?by=country");
     is_str(fields(&groups, "measure=disclosed", "value|min|max"), "|8635|9540",
            "acid 5: also as a sum");
-    ok(has(line_with(page(&r.gen, "/requests"), "us.disclosed.requests\""), "8,635–9,540"),
+    ok(has(line_with(page(&r.gen, "/requests"), "us.disclosed.requests.percentage\""), "8,635–9,540"),
        "acid 5: also in HTML");
 }
 

@@ -197,6 +197,77 @@ static void percentages(void)
            "88 % of what is not reported");
 }
 
+/* ---- A percentage beside the count it was made of ---- */
+
+#define PAIR(count, percentage) "<requests id=\"t\" period=\"2012\" publisher=\"acme\" absent=\"none\">" \
+    "<from country=\"GB\"><received requests=\"100\"/><disclosed requests=\"" count "\"/>" \
+    "<disclosed requests=\"" percentage "\" rounding=\"half\"/></from>" \
+    "<from country=\"US\"><received requests=\"10\"/><disclosed requests=\"4\"/></from></requests>"
+
+static int has_id(const tr_gen *gen, const char *wanted)
+{
+    int found = 0;
+
+    for (uint32_t b = 0; b < gen->head->blocks.count; b++) {
+        const tr_gen_block *block = TR_GEN_ROWS(gen, tr_gen_block, blocks) + b;
+        for (uint32_t row = block->first; row < block->first + block->count; row++) {
+            tr_gen_cell cell;
+            tr_gen_cell_get(gen, b, row, &cell);
+            found += tr_gen_valid(gen, cell.since, cell.until)
+                && strcmp(tr_gen_cell_id(gen, &cell, test_pool), wanted) == 0;
+        }
+    }
+    return found;
+}
+
+static void pairs(void)
+{
+    record r;
+    tr_gen before;
+    tr_changes changes;
+
+    record_init(&r);
+    add_file(&r, "a.xml", "published=\"2013-01-01\"", P PAIR("88", "88%"));
+    add_file(&r, "b.xml", "published=\"2014-01-01\"", PAIR("88", "89%"));
+    if (build(&r) != APR_SUCCESS)
+        show_diags(&r);
+    is_int(r.status, APR_SUCCESS, "a percentage may stand beside its count");
+    if (r.status != APR_SUCCESS)
+        return;
+    is_int(has_id(&r.gen, "t.2012.gb.disclosed.requests"), 1, "the count has its id");
+    is_int(has_id(&r.gen, "t.2012.gb.disclosed.requests.percentage"), 1, "and the percentage its own");
+    is_str(answer(&r.gen, "measure=disclosed"), "92", "only the count is added");
+    is_str(answer(&r.gen, "measure=disclosed by=country"), "GB: 88; US: 4", "and is the figure of its country");
+    tr_gen_as_of(&before, &r.gen, INT64_C(1370000000));
+    is_str(answer(&before, "measure=disclosed"), "92", "also in the edition before");
+    is_int(tr_changes_of_edition(&changes, &r.gen, 1, test_pool), APR_SUCCESS, "the percentage changes");
+    is_int(changes.cell_count, 1, "and nothing else");
+    ok(changes.cell_count && changes.cells[0].change == TR_CHANGED_VALUE, "as a value");
+}
+
+/* Only a percentage, then the count beside it: nothing is taken back. */
+static void count_added(void)
+{
+    record r;
+    tr_changes changes;
+
+    record_init(&r);
+    add_file(&r, "a.xml", "published=\"2013-01-01\"", P
+             "<requests id=\"t\" period=\"2012\" publisher=\"acme\" absent=\"none\"><from country=\"GB\">"
+             "<received requests=\"100\"/><disclosed requests=\"88%\"/></from></requests>");
+    add_file(&r, "b.xml", "published=\"2014-01-01\"",
+             "<requests id=\"t\" period=\"2012\" publisher=\"acme\" absent=\"none\"><from country=\"GB\">"
+             "<received requests=\"100\"/><disclosed requests=\"88\"/><disclosed requests=\"88%\"/></from></requests>");
+    build(&r);
+    is_int(r.status, APR_SUCCESS, "a count is added to a percentage");
+    if (r.status != APR_SUCCESS)
+        return;
+    tr_changes_of_edition(&changes, &r.gen, 1, test_pool);
+    ok(changes.cell_count == 2 && changes.cells[0].change == TR_CHANGED_ADDED
+       && changes.cells[1].change == TR_CHANGED_DETAIL, "the count is new, the percentage is now marked");
+    is_str(answer(&r.gen, "measure=disclosed"), "88", "the count is the answer");
+}
+
 int main(void)
 {
     record r;
@@ -211,5 +282,7 @@ int main(void)
     same_bytes();
     digest_of_content();
     percentages();
+    pairs();
+    count_added();
     return end_tests();
 }
