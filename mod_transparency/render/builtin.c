@@ -118,6 +118,7 @@ const char tr_builtin_css[] =
     ".parts { margin-block: .7em; }\n"
     ".h { font: 600 .88rem var(--sans); color: var(--soft); margin-block: .8em .1em; }\n"
     ".parts .parts, .relation { padding-inline-start: 1rem; border-inline-start: 1px solid var(--line); }\n"
+    ".part.is-contradicts { border-inline-start: 4px solid var(--warn-ink); padding-inline-start: .8rem; }\n"
     ".part p { margin-block: .2em .4em; }\n"
     ".lang { display: block; }\n"
     ".relation { margin-block: 1em; }\n"

@@ -347,16 +347,26 @@ static void put_child(tr_html *h, const tr_gen_node *child)
 {
     const tr_element_def *def = &tr_elements[child->element];
     uint32_t index = (uint32_t)(child - TR_GEN_ROWS(h->gen, tr_gen_node, nodes));
+    const char *kind;
 
     if (is_source(def->name)) {
         put_source(h, index);
         return;
     }
-    tr_html_raw(h, apr_pstrcat(h->pool, "<div class=\"part ", def->name, "\">",
-                               NULL));
+    kind = tr_gen_attr_named(h->gen, index, "kind");
+    tr_html_raw(h, "<div");
+    tr_html_attr(h, "class", apr_pstrcat(h->pool, "part ", def->name,
+                 kind ? " is-" : "", kind ? kind : "", NULL));
+    tr_html_raw(h, ">");
     tr_html_node_text(h, child);
     tr_html_entity_body(h, index);
     tr_html_raw(h, "</div>\n");
+}
+
+/* The main text of an entity needs no heading of its own. */
+static int speaks_for_itself(const char *name)
+{
+    return !strcmp(name, "text") || !strcmp(name, "description");
 }
 
 /* All children of one name below one heading. */
@@ -369,10 +379,13 @@ static void put_children_named(tr_html *h, uint32_t node, const char *name)
 
     if (!chosen)
         return;
-    tr_html_raw(h, apr_pstrcat(h->pool, "<div class=\"parts\"><p class=\"h\">",
-                               NULL));
-    tr_html_label(h, tr_html_word(h, "element", name));
-    tr_html_raw(h, list ? "</p>\n<ul>\n" : "</p>\n");
+    tr_html_raw(h, "<div class=\"parts\">");
+    if (!speaks_for_itself(name)) {
+        tr_html_raw(h, "<p class=\"h\">");
+        tr_html_label(h, tr_html_word(h, "element", name));
+        tr_html_raw(h, "</p>\n");
+    }
+    tr_html_raw(h, list ? "<ul>\n" : "");
     for (uint32_t i = nodes[node].child; i; i = nodes[i - 1].next)
         if (nodes[i - 1].element == chosen->element
             && is_shown(h, &nodes[i - 1], chosen))

@@ -62,24 +62,33 @@ const char *tr_html_message(const tr_html *h, const char *family,
                                        NULL));
 }
 
-tr_label tr_html_word(const tr_html *h, const char *family, const char *word)
+/* The message FAMILY.WORD, or NULL. */
+static const char *word_text(const tr_html *h, const char *family,
+                             const char *word)
 {
     const char *key = apr_pstrcat(h->pool, family, ".", word, NULL);
     const char *text = tr_catalog_text(h->render->catalog, key);
-    tr_label label = { text, NULL };
+
+    return text == key ? NULL : text;
+}
+
+tr_label tr_html_word(const tr_html *h, const char *family, const char *word)
+{
+    const char *text = word_text(h, family, word);
     char *plain;
 
-    if (text != key)
-        return label;
+    if (!text)
+        text = word_text(h, "word", word);
+    if (text)
+        return (tr_label){ text, NULL };
     plain = apr_pstrdup(h->pool, word);
     for (char *c = plain; *c; c++)
         if (*c == '-')
             *c = ' ';
     if (*plain >= 'a' && *plain <= 'z')
         *plain = (char)(*plain - 'a' + 'A');
-    label.text = plain;
-    label.lang = "en";
-    return label;
+    return (tr_label){ plain, tr_html_same_language(h->render->lang, "en")
+                              ? NULL : "en" };
 }
 
 const char *tr_html_number(const tr_html *h, int64_t number)
