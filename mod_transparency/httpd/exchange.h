@@ -56,6 +56,7 @@ typedef struct tr_exchange {
     apr_uint64_t length;        /* of the body as sent (coded) */
     uint64_t offset;            /* of the body in the segment's descriptor; 0: not there */
     int streamed;               /* no body: it is formatted while it is sent */
+    int copied;                 /* buffers are scarce: nothing of the answer stays in the segment */
 } tr_exchange;
 
 /* The path of the target without format, "index" for the overview: what fixed URIs are made of. */

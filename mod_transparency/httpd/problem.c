@@ -20,7 +20,7 @@ static void forget_representation(request_rec *r)
     static const char *const names[] = {
         "ETag", "Last-Modified", "Content-Location", "Repr-Digest",
         "Content-Disposition", "Content-Encoding", "Accept-Ranges",
-        "Content-Length", "Cache-Status", "Content-Language", NULL
+        "Content-Length", "Cache-Status", "Content-Language", "Link", NULL
     };
     for (int i = 0; names[i]; i++)
         apr_table_unset(r->headers_out, names[i]);
@@ -33,6 +33,25 @@ static const char *absolute_path(const tr_exchange *exchange,
     return apr_pstrcat(exchange->r->pool,
                        ap_os_escape_path(exchange->r->pool, mount, 1), "/",
                        location, NULL);
+}
+
+/* What depends on more of the request than Vary names must not answer the next one. */
+static const char *cache_control(const tr_exchange *exchange)
+{
+    switch (exchange->problem.status) {
+    case HTTP_METHOD_NOT_ALLOWED:
+    case HTTP_NOT_IMPLEMENTED:
+    case HTTP_PRECONDITION_FAILED:
+    case HTTP_RANGE_NOT_SATISFIABLE:
+        return "no-store";
+    case HTTP_MOVED_PERMANENTLY:
+        if (exchange->target.fixed)
+            return exchange->face->cache_fixed;
+        break;
+    default:
+        break;
+    }
+    return "private, max-age=60";
 }
 
 static void set_headers(tr_exchange *exchange)
@@ -51,10 +70,7 @@ static void set_headers(tr_exchange *exchange)
         apr_table_setn(r->headers_out, "Link",
                        tr_headers_link(exchange->face, &exchange->target,
                                        tr_exchange_stem(exchange), r->pool));
-    apr_table_setn(r->headers_out, "Cache-Control",
-                   problem->status == HTTP_MOVED_PERMANENTLY
-                   && exchange->target.fixed ? exchange->face->cache_fixed
-                                             : "private, max-age=60");
+    apr_table_setn(r->headers_out, "Cache-Control", cache_control(exchange));
     apr_table_setn(r->headers_out, "Content-Length", length);
     apr_table_setn(r->headers_out, "Content-Language",
                    exchange->format == TR_FORMAT_HTML
@@ -83,6 +99,7 @@ int tr_send_problem(tr_exchange *exchange)
     if (tr_out_end(&out) != APR_SUCCESS)
         return exchange->problem.status;
     body = tr_out_body(&out, &length);
+    tr_pin_release(&exchange->pin);     /* all that is sent is in the request's memory */
     exchange->length = length;
     r->status = exchange->problem.status;
     apr_table_unset(r->headers_in, "Range");

@@ -77,7 +77,8 @@ static int only_core_filters(const request_rec *r)
 static int can_use_file(const tr_exchange *exchange)
 {
     conn_rec *c = exchange->r->connection;
-    return exchange->offset && exchange->length > FILE_BODY && !c->master
+    return exchange->offset && !exchange->copied
+           && exchange->length > FILE_BODY && !c->master
            && !ap_ssl_conn_is_ssl(c) && only_core_filters(exchange->r)
            && tr_segment_body_fd(exchange->pin.segment) >= 0;
 }
@@ -109,8 +110,7 @@ static apr_status_t append_memory(tr_exchange *exchange,
     if (!exchange->offset)          /* of the request's pool */
         bucket = apr_bucket_pool_create(bytes, (apr_size_t)length,
                                         exchange->r->pool, list);
-    else if (tr_pin_must_copy(&exchange->pin)
-             || tr_segment_pressed(exchange->pin.segment)
+    else if (exchange->copied
              || tr_pin_again(&exchange->pin, &pin) != APR_SUCCESS)
         bucket = apr_bucket_heap_create(bytes, (apr_size_t)length, NULL, list);
     else
@@ -132,12 +132,31 @@ static apr_status_t append(tr_exchange *exchange, apr_bucket_brigade *out,
 
 /* ---- Sending ---- */
 
+/*
+ * While buffers are scarce, or for want of a slot, nothing that a slow reader
+ * takes his time over may hold one: what is said about the answer is copied
+ * here, its body when it is appended, and then the generation is let go.
+ */
+static void decide_copying(tr_exchange *exchange)
+{
+    const tr_page_head *head = exchange->head;
+
+    if (!exchange->offset || (!tr_pin_must_copy(&exchange->pin)
+                              && !tr_segment_pressed(exchange->pin.segment)))
+        return;
+    exchange->copied = 1;
+    exchange->head = apr_pmemdup(exchange->r->pool, head, head->size);
+    tr_headers_set(exchange);   /* the same values, at their new places */
+}
+
 static int pass(tr_exchange *exchange, apr_bucket_brigade *out)
 {
     request_rec *r = exchange->r;
     apr_status_t status;
 
     APR_BRIGADE_INSERT_TAIL(out, apr_bucket_eos_create(out->bucket_alloc));
+    if (exchange->copied || !exchange->offset)
+        tr_pin_release(&exchange->pin);
     status = ap_pass_brigade(r->output_filters, out);
     if (status != APR_SUCCESS && !r->connection->aborted)
         ap_log_rerror(APLOG_MARK, APLOG_DEBUG, status, r, TR_LOGNO(0015)
@@ -149,7 +168,8 @@ static int send_whole(tr_exchange *exchange, apr_bucket_brigade *out)
 {
     apr_table_setn(exchange->r->headers_out, "Content-Length",
                    exchange->head->length);
-    append(exchange, out, 0, exchange->length);
+    if (!exchange->r->header_only)
+        append(exchange, out, 0, exchange->length);
     return pass(exchange, out);
 }
 
@@ -245,6 +265,17 @@ static int abort_connection(tr_exchange *exchange, apr_status_t status)
     return AP_FILTER_ERROR;
 }
 
+/* It would hold the generation as long as the reader likes, and publication must go on. */
+static int refuse_stream(request_rec *r)
+{
+    apr_table_setn(r->err_headers_out, "Retry-After", "30");
+    apr_table_setn(r->err_headers_out, "Cache-Control", "no-store");
+    ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r, TR_LOGNO(0032)
+                  "slow readers hold older generations: no long answer is "
+                  "begun until one of them is done");
+    return HTTP_SERVICE_UNAVAILABLE;
+}
+
 static int send_streamed(tr_exchange *exchange, apr_bucket_brigade *done)
 {
     request_rec *r = exchange->r;
@@ -252,6 +283,8 @@ static int send_streamed(tr_exchange *exchange, apr_bucket_brigade *done)
     tr_out out;
     apr_status_t status;
 
+    if (!r->header_only && tr_segment_pressed(exchange->pin.segment))
+        return refuse_stream(r);
     apr_table_setn(r->headers_out, "Content-Length", exchange->head->length);
     if (r->header_only)
         return pass(exchange, done);
@@ -293,11 +326,13 @@ int tr_send(tr_exchange *exchange)
         case TR_RANGE_UNSATISFIABLE:
             return send_unsatisfiable(exchange);
         case TR_RANGE_PARTIAL:
+            decide_copying(exchange);
             return ranges.count == 1 ? send_part(exchange, out, ranges.range[0])
                                      : send_parts(exchange, out, &ranges);
         case TR_RANGE_WHOLE:
             break;
         }
     apr_table_unset(r->headers_in, "Range");    /* decided: httpd's filter must not decide again */
+    decide_copying(exchange);
     return send_whole(exchange, out);
 }
