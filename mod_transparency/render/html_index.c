@@ -110,10 +110,8 @@ static const tr_groups *received(const tr_html *h, tr_dim dim, tr_dim *column,
         query.by[query.by_count++] = column[(*columns)++] = TR_DIM_PERIOD;
     if (dim != TR_DIM_SERVICE)
         query.by[query.by_count++] = column[(*columns)++] = TR_DIM_SERVICE;
-    return tr_html_groups_only(h, tr_html_groups_only(
-        h, tr_group_answer(h->gen, apr_pmemdup(h->pool, &query, sizeof query),
-                           h->pool), TR_DIM_MEASURE, measure, 1),
-        TR_DIM_UNIT, measure + 1, 1);
+    return tr_group_answer(h->gen, apr_pmemdup(h->pool, &query, sizeof query),
+                           h->pool);
 }
 
 typedef struct column_key {
@@ -158,6 +156,7 @@ typedef struct received_table {
     int columns;
     column_key *keys;
     uint32_t key_count;
+    const tr_group **cells;     /* [code * key_count + column], NULL: no figure */
 } received_table;
 
 static uint16_t key_code(const column_key *key, int i)
@@ -165,20 +164,31 @@ static uint16_t key_code(const column_key *key, int i)
     return (uint16_t)(key->code[i] << 8 | key->code[i] >> 8);
 }
 
+/* Each group in its place; of two granularities the one that comes first. */
+static void place_groups(const tr_html *h, received_table *table)
+{
+    uint32_t codes = h->gen->head->codes[table->dim].count;
+
+    table->cells = apr_pcalloc(h->pool, ((size_t)codes * table->key_count + 1)
+                                        * sizeof *table->cells);
+    for (uint64_t i = 0; i < table->groups->count; i++) {
+        const tr_group *group = &table->groups->rows[i];
+        column_key key = column_of(group, table->column, table->columns);
+        const column_key *found = bsearch(&key, table->keys, table->key_count,
+                                          sizeof key, compare_columns);
+        size_t at = (size_t)group->code[table->dim] * table->key_count;
+        if (found && !table->cells[at + (size_t)(found - table->keys)])
+            table->cells[at + (size_t)(found - table->keys)] = group;
+    }
+}
+
 static void put_received(tr_html *h, const received_table *table, uint16_t code)
 {
     for (uint32_t i = 0; i < table->key_count; i++) {
-        const tr_group *found = NULL;
-        for (uint64_t g = 0; g < table->groups->count && !found; g++) {
-            const tr_group *group = &table->groups->rows[g];
-            column_key key = column_of(group, table->column, table->columns);
-            if (group->code[table->dim] == code
-                && !compare_columns(&key, &table->keys[i]))
-                found = group;
-        }
+        const tr_group *group = table->cells[(size_t)code * table->key_count + i];
         tr_html_raw(h, "<td class=\"n\">");
-        if (found)
-            tr_html_value(h, &found->value);
+        if (group)
+            tr_html_value(h, &group->value);
         else {
             tr_html_raw(h, "<span class=\"s\">");
             tr_html_say(h, "value.none");
@@ -232,9 +242,11 @@ static received_table make_table(const tr_html *h, tr_dim dim)
     received_table table = { .dim = dim };
 
     table.groups = received(h, dim, table.column, &table.columns);
-    if (table.groups)
+    if (table.groups) {
         table.keys = list_columns(h, table.groups, table.column,
                                   table.columns, &table.key_count);
+        place_groups(h, &table);
+    }
     return table;
 }
 
