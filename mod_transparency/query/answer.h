@@ -83,7 +83,7 @@ const tr_groups *tr_group_answer(const tr_gen *gen, const tr_query *query, apr_p
 
 typedef struct tr_facet_value {
     uint16_t code;
-    uint64_t cells;             /* cells at or below it in the answer without this dimension's filter */
+    uint64_t cells;             /* cells that a filter by it leaves of the answer without this dimension's filter */
 } tr_facet_value;
 
 /* Values of `dim` that have cells under the query's other filters, in code order. */

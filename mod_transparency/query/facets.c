@@ -2,7 +2,8 @@
 /*
  * What could be filtered next: cells a value, under the other filters; see answer.h.
  *
- *     rows ──> counts[ordinal], of the code they say ──> added up the tree ──> values
+ *     rows ──> counts[ordinal], of the code they say ──> added up the tree, where
+ *              a filter means what is below a code, too ──> values
  */
 #include "query/answer.h"
 
@@ -114,7 +115,8 @@ const tr_facet_value *tr_facet(const tr_gen *gen, const tr_query *query,
     *count = 0;
     /* Preorder: whatever is below a code comes after it. */
     for (uint32_t i = code_count; i-- > 1;) {
-        counts[codes[i].parent] += counts[i];
+        if (!tr_filter_is_exact(dim))
+            counts[codes[i].parent] += counts[i];
         *count += counts[i] > 0;
     }
     values = apr_palloc(pool, (*count + 1) * sizeof *values);

@@ -264,8 +264,8 @@ static const tr_group *in_order(const tr_group_work *work,
 static int is_one_code(const tr_group_work *work, tr_dim dim)
 {
     const tr_filter *filter = &work->query->filter[dim];
-    return filter->count == 1
-        && tr_gen_codes(work->gen, dim)[filter->codes[0]].size == 1;
+    return filter->count == 1 && (tr_filter_is_exact(dim)
+        || tr_gen_codes(work->gen, dim)[filter->codes[0]].size == 1);
 }
 
 static void fill_keys(const tr_group_work *work, tr_groups *answer)

@@ -19,11 +19,21 @@
 
 enum { TR_BY_MAX = 6, TR_PAGE_ROWS = 200 };
 
-/* A filter on one dimension: cells at or below any of these ordinals. */
+/*
+ * A filter on one dimension: cells at or below any of these ordinals; of
+ * measure and unit (tr_filter_is_exact) those at them only.  Outcomes lie below
+ * what was received, but what was disclosed is no part of "measure=received".
+ */
 typedef struct tr_filter {
     uint16_t count;             /* 0: no filter */
     const uint16_t *codes;      /* ordinals, ascending, without repeats */
 } tr_filter;
+
+/* Whether a filter on the dimension means exactly its codes, not what is below them. */
+static inline int tr_filter_is_exact(tr_dim dim)
+{
+    return dim == TR_DIM_MEASURE || dim == TR_DIM_UNIT;
+}
 
 typedef struct tr_query {
     tr_filter filter[TR_DIM_COUNT];     /* period ranges are already resolved to codes */

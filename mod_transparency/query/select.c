@@ -22,7 +22,7 @@ static tr_select_test make_test(const uint8_t *in, uint32_t count)
     return test;
 }
 
-/* One byte an ordinal: 1 at or below one of the codes. */
+/* One byte an ordinal: 1 at or below one of the codes, or only at it. */
 static const uint8_t *make_map(const tr_gen *gen, tr_dim dim,
                                const tr_filter *filter, apr_pool_t *pool)
 {
@@ -32,7 +32,8 @@ static const uint8_t *make_map(const tr_gen *gen, tr_dim dim,
 
     for (uint16_t i = 0; i < filter->count; i++)
         if (filter->codes[i] < count)
-            memset(in + filter->codes[i], 1, codes[filter->codes[i]].size);
+            memset(in + filter->codes[i], 1,
+                   tr_filter_is_exact(dim) ? 1 : codes[filter->codes[i]].size);
     return in;
 }
 

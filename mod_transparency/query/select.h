@@ -5,7 +5,7 @@
  *     filters ──> blocks that may hold a row ──> chunks of at most 256 rows, one mask byte a row
  *
  * A filter is compiled into one test a dimension: a run of ordinals where the
- * wanted codes are one run (the subtree of one code always is), else a map
+ * wanted codes are one run (what one code means always is), else a map
  * with one byte an ordinal.  The dimensions without a column of their own
  * become one test on the context.
  */

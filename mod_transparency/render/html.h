@@ -138,9 +138,6 @@ typedef struct tr_pivot {
     uint32_t first_row, rows;           /* part to show; rows 0: all */
 } tr_pivot;
 
-/* The groups whose code of `dim` is one of `codes`, exactly: a filter also lets what lies below through. */
-const tr_groups *tr_html_groups_only(const tr_html *h, const tr_groups *groups, tr_dim dim,
-                                     const uint16_t *codes, int count);
 
 /* Writes the table; nothing when there are no groups. Returns its number of rows in all. */
 uint32_t tr_html_pivot(tr_html *h, const tr_pivot *pivot, const char *caption_markup);

@@ -106,10 +106,7 @@ static void put_figures(tr_html *h)
     query->by[1] = TR_DIM_PERIOD;
     filter_on(h, query, TR_DIM_MEASURE, measures, 4);
     filter_on(h, query, TR_DIM_UNIT, units, 1);
-    pivot.groups = tr_html_groups_only(
-        h, tr_group_answer(h->gen, query, h->pool), TR_DIM_MEASURE,
-        query->filter[TR_DIM_MEASURE].codes,
-        query->filter[TR_DIM_MEASURE].count);
+    pivot.groups = tr_group_answer(h->gen, query, h->pool);
     heading(h, "overview.figures");
     if (!tr_html_pivot(h, &pivot, tr_html_pattern(h, "overview.caption"))) {
         tr_html_raw(h, "<p>");

@@ -42,24 +42,6 @@ void tr_html_table_end(tr_html *h)
     tr_html_raw(h, "</table></div>\n");
 }
 
-const tr_groups *tr_html_groups_only(const tr_html *h, const tr_groups *groups,
-                                     tr_dim dim, const uint16_t *codes,
-                                     int count)
-{
-    tr_groups *only = apr_pmemdup(h->pool, groups, sizeof *groups);
-    tr_group *rows = apr_palloc(h->pool, (groups->count + 1) * sizeof *rows);
-
-    only->count = 0;
-    for (uint64_t i = 0; i < groups->count; i++)
-        for (int c = 0; c < count; c++)
-            if (groups->rows[i].code[dim] == codes[c]) {
-                rows[only->count++] = groups->rows[i];
-                break;
-            }
-    only->rows = rows;
-    return only;
-}
-
 /* ---- Keys ---- */
 
 static int compare_keys(const void *a, const void *b)
