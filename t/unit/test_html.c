@@ -87,13 +87,15 @@ static void close_tag(tags *t, const char *name, const char *at)
 }
 
 /* Whether a cell or a term that begins after `at` holds nothing. */
-static void check_empty(tags *t, const char *name, const char *after)
+static void check_empty(tags *t, const char *name, const char *tag,
+                        const char *after)
 {
     static const char *const filled[] = { "td", "th", "dd", "dt", "caption",
-        "a", "option", "h1", "h2", "h3", "li", "title", "legend", "summary" };
+        "a", "option", "h1", "h2", "h3", "li", "title", "summary", "span",
+        "small" };
 
     for (unsigned i = 0; i < sizeof filled / sizeof filled[0]; i++)
-        if (!strcmp(name, filled[i])) {
+        if (!strcmp(name, filled[i]) && !strstr(tag, "aria-hidden")) {
             t->cells++;
             if (!strncmp(after, "</", 2)
                 || (!strncmp(after, "<bdi>", 5) && !strncmp(after + 5, "</", 2)))
@@ -121,7 +123,7 @@ static void read_tag(tags *t, const char **at)
         close_tag(t, name, begin);
     else {
         open_tag(t, name, tag, begin);
-        check_empty(t, name, *at);
+        check_empty(t, name, tag, *at);
     }
 }
 
