@@ -5,9 +5,11 @@
 #include <apr_strings.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include <unicode/ustring.h>
 
+#include "intl/countries.h"
 #include "query/problem.h"
 
 enum { VALUES_MAX = 64, PARAMETERS_MAX = 64 };
@@ -132,18 +134,33 @@ static int find_code(const tr_gen *gen, tr_dim dim, const char *value,
     return tr_gen_code_find(gen, dim, spelling, strlen(spelling));
 }
 
+/* What is wrong with a country: "UK" names GB; edit distance would name DK. */
+static const char *country_fault(const char *value, apr_pool_t *pool)
+{
+    const char *error = NULL;
+    const char *code = strncasecmp(value, "x-", 2) ? to_upper(value, pool)
+                                                   : to_lower(value, pool);
+
+    if (tr_country_check(code, strlen(code), &error, pool) == TR_COUNTRY_INVALID
+        && error)
+        return error;
+    return "This record has no figures for this jurisdiction. That it is "
+           "absent does not mean zero.";
+}
+
 static int unknown_value(parse *state, tr_dim dim, const char *value)
 {
     const char *detail = "This value does not occur in the record.";
 
-    if (dim == TR_DIM_COUNTRY && strlen(value) == 2)
-        detail = "This is not a country code (ISO 3166-1) with figures in "
-                 "this record.";
+    if (dim == TR_DIM_COUNTRY || dim == TR_DIM_VIA)
+        detail = country_fault(value, state->pool);
     if (dim == TR_DIM_PERIOD)
         detail = "There are no figures for this period; periods are written "
                  "2012, 2012-H1, 2012-Q3, 2012-07, or as a range 2012..2014.";
     refuse(state, "unknown-value", detail, tr_dims[dim].code, value);
     tr_problem_allow_codes(state->problem, state->gen, dim, state->pool);
+    if (dim == TR_DIM_COUNTRY || dim == TR_DIM_VIA)
+        state->problem->nearest = NULL;
     return 400;
 }
 

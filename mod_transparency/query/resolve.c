@@ -131,6 +131,8 @@ static int no_such_item(resolve *state, const char *name)
     tr_problem_set(state->problem, 404, "no-such-item", detail, NULL, name);
     tr_problem_allow_codes(state->problem, state->gen, (tr_dim)resource->dim,
                            state->pool);
+    if (resource->dim == TR_DIM_COUNTRY)
+        state->problem->nearest = NULL;     /* edit distance would take UK for DK */
     return 404;
 }
 
