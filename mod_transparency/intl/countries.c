@@ -33,11 +33,32 @@ static int compare_code(const char *code, apr_size_t length, const char *row)
     return row[length] == '\0' ? 0 : -1;
 }
 
+/* Rows of two letters that begin like `code`, which are most of what is looked for. */
+static int find_short_row(const char *code)
+{
+    int low = 0, high = tr_country_row_count - 1;
+    int wanted = (unsigned char)code[0] << 8 | (unsigned char)code[1];
+    while (low <= high) {
+        int middle = low + (high - low) / 2;
+        const char *row = tr_country_rows[middle].code;
+        int here = (unsigned char)row[0] << 8 | (unsigned char)row[1];
+        if (here == wanted && row[2] == '\0')
+            return middle;
+        if (wanted <= here)
+            high = middle - 1;
+        else
+            low = middle + 1;
+    }
+    return -1;
+}
+
 static int find_row(const char *code, apr_size_t length)
 {
     int low = 0, high = tr_country_row_count - 1;
     if (memchr(code, '\0', length))
         return -1;
+    if (length == 2)
+        return find_short_row(code);
     while (low <= high) {
         int middle = low + (high - low) / 2;
         int order = compare_code(code, length, tr_country_rows[middle].code);
@@ -240,8 +261,8 @@ const char *tr_country_name(const char *code, apr_int64_t day)
     if (index < 0)
         return NULL;
     for (i = 0; i < tr_country_former_count; i++) {
-        if (strcmp(tr_country_formers[i].code, code) == 0
-            && day < tr_country_formers[i].until)
+        if (day < tr_country_formers[i].until
+            && strcmp(tr_country_formers[i].code, code) == 0)
             return tr_country_formers[i].name;
     }
     return tr_country_rows[index].name;

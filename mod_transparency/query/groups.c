@@ -240,14 +240,40 @@ static void sort_by_figure(tr_order_entry *entries, const tr_group *groups,
     memcpy(entries, parted, count * sizeof *entries);
 }
 
+static int compare_keys(const tr_group *a, const tr_group *b,
+                        const tr_groups *answer)
+{
+    int order = 0;
+
+    for (int i = 0; !order && i < answer->key_count; i++)
+        order = a->code[answer->key[i]] - b->code[answer->key[i]];
+    if (!order)
+        order = a->code[TR_DIM_MEASURE] - b->code[TR_DIM_MEASURE];
+    if (!order)
+        order = a->code[TR_DIM_UNIT] - b->code[TR_DIM_UNIT];
+    return order ? order : a->granularity - b->granularity;
+}
+
+/* Rows come in the order of dimensions, which is mostly that of the keys. */
+static int are_in_order(const tr_group *groups, const tr_groups *answer)
+{
+    for (uint64_t i = 1; i < answer->count; i++)
+        if (compare_keys(&groups[i - 1], &groups[i], answer) > 0)
+            return 0;
+    return 1;
+}
+
 static const tr_group *in_order(const tr_group_work *work,
                                 const tr_group *groups, const tr_groups *answer)
 {
     uint32_t count = (uint32_t)answer->count;
-    tr_group *sorted = apr_palloc(work->pool, (count + 1) * sizeof *sorted);
+    tr_group *sorted;
     tr_order_entry *entries;
     apr_pool_t *scratch;
 
+    if (!work->query->sort && are_in_order(groups, answer))
+        return groups;
+    sorted = apr_palloc(work->pool, (count + 1) * sizeof *sorted);
     apr_pool_create(&scratch, work->pool);
     entries = apr_palloc(scratch, (count + 1) * sizeof *entries);
     sort_by_keys(entries, groups, count, work->gen, answer, scratch);

@@ -36,65 +36,64 @@ static void remember(written *last, const char *text, apr_size_t length)
         memcpy(last->bytes + 1, text, length);
 }
 
-/* `first`: 1 in the first column, where there is no comma. */
-static inline void repeat(tr_out *out, const written *last, int first)
+/* All of `bytes` is copied: a size the compiler knows needs no call. */
+static inline char *repeat(char *to, const written *last, int first)
 {
-    if (out->size - out->used < COPIED) {
-        tr_out_bytes(out, last->bytes + first, last->length - (apr_size_t)first);
-        return;
-    }
-    memcpy(out->buffer + out->used, last->bytes + first, COPIED);
-    out->used += last->length - (apr_size_t)first;
-    out->total += last->length - (apr_size_t)first;
+    memcpy(to, last->bytes + first, COPIED);
+    return to + last->length - first;
 }
 
-static inline void write_code(tr_out *out, const char *text, written *last,
-                              int first)
+/* Whether a code is short enough to be remembered. */
+static inline int know_code(written *last, const char *text)
 {
     if (last->text != text) {
         last->text = text;
         remember(last, text, strlen(text));
     }
-    if (last->length) {
-        repeat(out, last, first);
-        return;
-    }
-    if (!first)
-        tr_out_char(out, ',');
-    tr_out_text(out, text);
+    return last->length > 0;
 }
 
-static inline void write_number(tr_out *out, int64_t number, written *last,
-                                int first)
+static inline void know_number(written *last, int64_t number)
 {
-    if (!last->length || number != last->number) {
-        char digits[TR_OUT_DIGITS], *end = digits + sizeof digits;
-        const char *from = tr_out_digits(end, number);
-        last->number = number;
-        remember(last, from, (apr_size_t)(end - from));
-    }
-    repeat(out, last, first);
+    char digits[TR_OUT_DIGITS], *end = digits + sizeof digits;
+    const char *from;
+
+    if (last->length && number == last->number)
+        return;
+    from = tr_out_digits(end, number);
+    last->number = number;
+    remember(last, from, (apr_size_t)(end - from));
 }
 
+/* What is short is put together in a line of our own, where there is always room. */
 static void write_row(tr_out *out, const tr_field *fields, int count,
                       written *codes, written *number, int spreadsheet)
 {
+    char line[(TR_FACT_COLUMNS_MAX + 1) * COPIED], *to = line;
+
     for (int i = 0; i < count; i++) {
         const tr_field *field = &fields[i];
         if (field->kind == TR_FIELD_NUMBER) {
-            write_number(out, field->number, number, i == 0);
+            know_number(number, field->number);
+            to = repeat(to, number, i == 0);
             continue;
         }
-        if (field->kind == TR_FIELD_TEXT && field->code) {
-            write_code(out, field->text, &codes[i], i == 0);
+        if (field->kind == TR_FIELD_TEXT && field->code
+            && know_code(&codes[i], field->text)) {
+            to = repeat(to, &codes[i], i == 0);
             continue;
         }
         if (i)
-            tr_out_char(out, ',');
-        if (field->kind == TR_FIELD_TEXT)
+            *to++ = ',';
+        if (field->kind == TR_FIELD_TEXT) {
+            tr_out_bytes(out, line, (apr_size_t)(to - line));
             tr_out_csv(out, field->text, spreadsheet);
+            to = line;
+        }
     }
-    tr_out_bytes(out, "\r\n", 2);
+    *to++ = '\r';
+    *to++ = '\n';
+    tr_out_bytes(out, line, (apr_size_t)(to - line));
 }
 
 apr_status_t tr_render_csv(const tr_render *render, tr_out *out)

@@ -99,7 +99,11 @@ static const char *kind_word(const tr_group *group)
 
 static const char *missing_words(const tr_group *group, apr_pool_t *pool)
 {
+    static const uint32_t none[TR_STATUS_COUNT];
     const char *text = NULL;
+
+    if (!memcmp(group->missing, none, sizeof none))
+        return NULL;
     for (int i = 0; i < TR_STATUS_COUNT; i++)
         if (group->missing[i])
             text = apr_pstrcat(pool, text ? text : "", text ? " " : "",
@@ -124,7 +128,7 @@ static void fill_value(tr_field *fields, const tr_value *value)
 static const char *limit_words(const tr_group *group, apr_pool_t *pool)
 {
     const char *text = NULL;
-    for (unsigned bit = 0; bit < TR_LIMIT_COUNT; bit++)
+    for (unsigned bit = 0; group->limits >> bit; bit++)
         if (group->limits & (1u << bit))
             text = apr_pstrcat(pool, text ? text : "", text ? " " : "",
                                tr_limit_code(bit), NULL);

@@ -30,7 +30,7 @@ roll_contribution *tr_roll_list_add(roll_list *list)
     return &list->items[list->count++];
 }
 
-static tr_rolled *add_row(rolling *r)
+static tr_rolled *new_row(rolling *r)
 {
     tr_rollup *out = r->out;
 
@@ -46,8 +46,16 @@ static tr_rolled *add_row(rolling *r)
         out->rows = rows;
         r->room = room;
     }
-    memset(&out->rows[out->count], 0, sizeof *out->rows);
     return &out->rows[out->count++];
+}
+
+static tr_rolled *add_row(rolling *r)
+{
+    tr_rolled *row = new_row(r);
+
+    if (row)
+        memset(row, 0, sizeof *row);
+    return row;
 }
 
 static uint16_t block_code(const tr_gen_block *block, int dim)
@@ -283,40 +291,61 @@ static int can_scan_all(const rolling *r, const roll_bucket *b)
     return 1;
 }
 
-static void scanned_row(rolling *r, const roll_bucket *b, uint32_t index)
+/* Scanned cells are exact: their sum is one number, and that of one cell is what the cell says. */
+static void fill_scanned(const rolling *r, tr_rolled *row, const roll_sum *sum)
+{
+    row->sum.min = row->sum.max = sum->sum;
+    row->sum.cells = row->sum.numbers = sum->cells;
+    row->sum.positive = sum->positive;
+    row->kind = TR_ROLLED_COMPUTED;
+    row->value = row->limits
+        ? tr_value_interval(sum->sum, TR_UNBOUNDED, TR_STATUS_AT_LEAST)
+        : tr_value_exact(sum->sum);
+    if (sum->cells > 1 || sum->row == ROLL_NO_ROW || row->limits)
+        return;
+    row->row = sum->row;
+    row->kind = TR_GEN_ROWS(r->gen, uint8_t, kind)[sum->row] ? TR_ROLLED_STATED
+                                                             : TR_ROLLED_PUBLISHED;
+}
+
+/* `first`: the row as far as it is the same for the whole bucket. */
+static void scanned_row(rolling *r, const roll_bucket *b, uint32_t index, const tr_rolled *first)
 {
     const roll_sum *sum = &r->dense.sums[index];
-    uint16_t code[TR_DIM_CELL_COUNT];
-    tr_rolled *row = add_row(r);
-    roll_part part;
+    tr_rolled *row = new_row(r);
 
     if (!row)
         return;
-    tr_roll_dense_codes(&r->dense, index, code);
-    start_row(r, row, &b->places[0], code);
+    *row = *first;
+    tr_roll_dense_codes(&r->dense, index, row->code + TR_DIM_CELL_FIRST);
     row->block = sum->block;
     row->blocks = sum->nodes;
-    tr_roll_sum_part(sum, TR_ADD_SUM, &part);
+    row->limits = sum->limits;
     if (b->gap)
-        part.limits |= TR_LIMIT_PERIOD_GAP;
+        row->limits |= TR_LIMIT_PERIOD_GAP;
     if (b->demanding && sum->nodes < b->nodes)
-        part.limits |= TR_LIMIT_PART_MISSING;
-    finish_row(r, row, &part);
-    keep_cell_value(r, row);
+        row->limits |= TR_LIMIT_PART_MISSING;
+    fill_scanned(r, row, sum);
 }
 
 /* Each place is a node of its own here, as nothing overlaps; or all add zero when absent. */
 static int scan_bucket(rolling *r, const roll_bucket *b)
 {
+    static const uint16_t no_codes[TR_DIM_CELL_COUNT];
+    tr_rolled first;
+
     if (!can_scan_all(r, b) || (b->demanding && b->nodes != b->count))
         return 0;
     tr_roll_dense_clear(&r->dense);
     for (uint32_t i = 0; i < b->count; i++)
         if (!tr_roll_scan(&r->work, b->places[i].block, i, &r->dense, r->scratch))
             return 0;
+    memset(&first, 0, sizeof first);
+    tr_sum_init(&first.sum, TR_SUM_COUNTS);
+    start_row(r, &first, &b->places[0], no_codes);
     for (uint32_t i = 0; i < r->dense.count && !r->full; i++)
         if (r->dense.sums[i].cells)
-            scanned_row(r, b, i);
+            scanned_row(r, b, i, &first);
     r->out->fast_blocks += b->count;
     return 1;
 }
@@ -352,6 +381,13 @@ static int compare_places(const void *x, const void *y, void *context)
 
 static void number_nodes(roll_bucket *b)
 {
+    uint32_t holder_end = b->count;
+
+    for (uint32_t i = b->count; i-- > 0;) {
+        if (i + 1 < b->count && !tr_roll_same_holder(&b->places[i], &b->places[i + 1]))
+            holder_end = i + 1;
+        b->places[i].holder_end = holder_end;
+    }
     for (uint32_t i = 0, end; i < b->count; i = end) {
         uint8_t demanding = 0;
         for (end = i; end < b->count && tr_roll_same_holder(&b->places[i], &b->places[end])

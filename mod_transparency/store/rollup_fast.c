@@ -38,6 +38,9 @@ void tr_roll_dense_make(roll_dense *dense, const roll_work *work, apr_pool_t *po
             if (count > DENSE_MAX)
                 return;
         }
+    for (int dim = 0; dim < TR_DIM_CELL_COUNT; dim++)
+        if (dense->stride[dim])
+            dense->key[dense->keys++] = (uint8_t)dim;
     dense->count = (uint32_t)count;
     dense->sums = apr_palloc(pool, sizeof *dense->sums * dense->count);
     tr_roll_dense_clear(dense);
@@ -50,12 +53,15 @@ void tr_roll_dense_clear(roll_dense *dense)
 
 void tr_roll_dense_codes(const roll_dense *dense, uint32_t index, uint16_t *code)
 {
-    memset(code, 0, sizeof *code * TR_DIM_CELL_COUNT);
-    for (int dim = 0; dim < TR_DIM_CELL_COUNT; dim++)
-        if (dense->stride[dim]) {
-            code[dim] = (uint16_t)(index / dense->stride[dim]);
-            index %= dense->stride[dim];
-        }
+    int last = dense->keys - 1;
+
+    for (int i = 0; i < last; i++) {
+        uint32_t stride = dense->stride[dense->key[i]];
+        code[dense->key[i]] = (uint16_t)(index / stride);
+        index %= stride;
+    }
+    if (last >= 0)
+        code[dense->key[last]] = (uint16_t)index;      /* its stride is 1 */
 }
 
 /* ---- Which blocks ---- */
@@ -146,8 +152,11 @@ typedef struct scan {
     uint16_t wanted[2];             /* ... these codes */
     int equals;
     const uint8_t *allowed[COLUMNS];    /* by code, for several codes or subtrees; or NULL */
+    int looked_up;                      /* some of them is not NULL */
     const uint8_t *contexts;        /* by context, or NULL: all */
-    uint32_t stride[COLUMNS];
+    const uint16_t *key[COLUMNS];   /* the grouped columns ... */
+    uint32_t stride[COLUMNS];       /* ... and what a code of them is worth in an index */
+    int keys;
     uint32_t block_number, node;
     uint8_t limits;
     int rolled_up;                  /* sums are made of parts, however few */
@@ -217,59 +226,69 @@ static void plan_filters(scan *s, apr_pool_t *scratch)
         }
         else
             s->allowed[i] = allow_codes(s->work, column_dims[i], scratch);
+        s->looked_up |= s->allowed[i] != NULL;
     }
     s->contexts = allow_contexts(s->work, scratch);
 }
 
-static void add_row(scan *s, uint32_t row)
+/* What is the same for all cells that one block gives to a sum. */
+static void first_of_block(const scan *s, roll_sum *sum, uint32_t row)
+{
+    if (sum->cells == 0) {
+        sum->block = s->block_number;
+        sum->row = s->rolled_up ? ROLL_NO_ROW : s->block->first + row;
+    }
+    sum->limits |= s->limits;
+    sum->last_node = s->node;
+    sum->nodes++;
+}
+
+static inline void add_row(scan *s, uint32_t row)
 {
     uint32_t index = 0;
     int64_t value = (int64_t)s->value[row];
     roll_sum *sum;
 
-    for (int i = 0; i < COLUMNS; i++) {
-        if (s->allowed[i] && !s->allowed[i][s->column[i][row]])
-            return;
-        index += s->stride[i] * s->column[i][row];
-    }
+    for (int i = 0; i < s->keys; i++)
+        index += s->stride[i] * s->key[i][row];
+    if (s->looked_up)
+        for (int i = 0; i < COLUMNS; i++)
+            if (s->allowed[i] && !s->allowed[i][s->column[i][row]])
+                return;
     if (s->contexts && !s->contexts[s->context[row]])
         return;
     sum = &s->sums[index];
+    if (sum->last_node != s->node)
+        first_of_block(s, sum, row);
     s->overflow |= __builtin_add_overflow(sum->sum, value, &sum->sum)
         || sum->sum > TR_NUMBER_MAX;
     if (value > sum->max)
         sum->max = value;
     sum->positive += value > 0;
-    sum->limits |= s->limits;
-    sum->row = s->rolled_up ? ROLL_NO_ROW : s->block->first + row;
-    if (sum->cells++ == 0)
-        sum->block = s->block_number;
-    if (sum->last_node != s->node) {
-        sum->last_node = s->node;
-        sum->nodes++;
-    }
+    sum->cells++;
 }
 
-/* A word for each row: all ones where both columns have the codes wanted. */
+/* A byte for each row: all ones where both columns have the codes wanted. */
 static void compare_rows(const uint16_t *restrict one, const uint16_t *restrict other,
-                         uint16_t wanted_one, uint16_t wanted_other, uint16_t *restrict hits)
+                         uint16_t wanted_one, uint16_t wanted_other, uint8_t *restrict hits)
 {
     for (int i = 0; i < ROWS; i++)
-        hits[i] = (uint16_t)-((one[i] == wanted_one) & (other[i] == wanted_other));
+        hits[i] = (uint8_t)-((one[i] == wanted_one) & (other[i] == wanted_other));
 }
 
-static void add_hits(scan *s, uint32_t first, const uint16_t *hits)
+/* Eight rows a word; the loop is left after the last hit, not after the last row. */
+static void add_hits(scan *s, uint32_t first, const uint8_t *hits)
 {
-    uint64_t words[ROWS / 4], any = 0;
-
-    memcpy(words, hits, sizeof words);
-    for (int i = 0; i < ROWS / 4; i++)
-        any |= words[i];
-    if (!any)
-        return;
-    for (uint32_t i = 0; i < ROWS; i++)
-        if (hits[i])
-            add_row(s, first + i);
+    for (uint32_t i = 0; i < ROWS; i += 8) {
+        uint64_t word;
+        memcpy(&word, hits + i, sizeof word);
+        while (word) {
+            uint32_t bit = (uint32_t)__builtin_ctzll(word);
+            uint32_t byte = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? bit / 8 : 7 - bit / 8;
+            add_row(s, first + i + byte);
+            word &= ~(UINT64_C(0xff) << bit);
+        }
+    }
 }
 
 static void scan_filtered(scan *s)
@@ -281,7 +300,7 @@ static void scan_filtered(scan *s)
     uint32_t row = 0, count = s->block->count;
 
     for (; row + ROWS <= count; row += ROWS) {
-        uint16_t hits[ROWS];
+        uint8_t hits[ROWS];
         compare_rows(one + row, other + row, wanted_one, wanted_other, hits);
         add_hits(s, row, hits);
     }
@@ -314,7 +333,10 @@ int tr_roll_scan(const roll_work *work, uint32_t block_number, uint32_t node, ro
     s.context = TR_GEN_ROWS(gen, uint16_t, context) + first;
     s.value = TR_GEN_ROWS(gen, uint64_t, value) + first;
     for (int i = 0; i < COLUMNS; i++)
-        s.stride[i] = dense->stride[column_dims[i]];
+        if (dense->stride[column_dims[i]]) {
+            s.key[s.keys] = s.column[i];
+            s.stride[s.keys++] = dense->stride[column_dims[i]];
+        }
     s.limits = block_limits(work, s.block, tr_roll_table(gen, s.block));
     s.rolled_up = is_rolled_up(work, s.block);
     plan_filters(&s, scratch);

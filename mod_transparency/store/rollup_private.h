@@ -97,12 +97,14 @@ typedef struct roll_dense {
     roll_sum *sums;
     uint32_t count;                 /* 0: the grouped codes are too many to be kept densely */
     uint32_t stride[TR_DIM_CELL_COUNT];
+    int keys;                   /* how many dimensions have a stride, and which */
+    uint8_t key[TR_DIM_CELL_COUNT];
 } roll_dense;
 
 /* Room for all keys of the request, empty; count 0 when scanning is no use. */
 void tr_roll_dense_make(roll_dense *dense, const roll_work *work, apr_pool_t *pool);
 void tr_roll_dense_clear(roll_dense *dense);
-/* The codes of the key with number `index`. */
+/* The codes of the key with number `index`; those of other dimensions are left as they are. */
 void tr_roll_dense_codes(const roll_dense *dense, uint32_t index, uint16_t *code);
 /* Whether a block can be scanned for this request. */
 int tr_roll_can_scan(const roll_work *work, uint32_t block);
@@ -122,6 +124,7 @@ typedef struct roll_place {
     uint16_t *demands;          /* codes its cells say, by rollup_tables.c; NULL: not looked at */
     uint32_t demand_count;
     const char *definitions;    /* of its table, "" for none */
+    uint32_t holder_end;        /* the first place behind that has another publisher or service */
 } roll_place;
 
 typedef struct roll_bucket {

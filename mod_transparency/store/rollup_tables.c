@@ -178,11 +178,17 @@ static int find_overlap(rolling *r, roll_bucket *b)
     const tr_gen_code *codes = tr_gen_codes(r->gen, TR_DIM_PUBLISHER);
 
     for (uint32_t i = 0; i < b->count; i++) {
-        uint16_t publisher = b->places[i].row->publisher;
-        for (uint32_t j = i + 1; j < b->count
-             && b->places[j].row->publisher < publisher + codes[publisher].size; j++)
-            if (may_overlap(r, &b->places[i], &b->places[j]))
+        const roll_place *one = &b->places[i];
+        uint32_t end = (uint32_t)one->row->publisher + codes[one->row->publisher].size;
+        for (uint32_t j = i + 1; j < b->count && b->places[j].row->publisher < end;) {
+            /* A holder's periods are in order: the rest of them is later, too. */
+            if (b->places[j].period.start_day > one->period.end_day)
+                j = b->places[j].holder_end;
+            else if (may_overlap(r, &b->places[i], &b->places[j]))
                 return 1;
+            else
+                j++;
+        }
     }
     return 0;
 }
