@@ -157,9 +157,9 @@ static int is_flat(const cell_list *list, int sorted)
 static void choose_columns(cell_list *list, unsigned by_path)
 {
     static const tr_dim order[] = {
-        TR_DIM_COUNTRY, TR_DIM_PERIOD, TR_DIM_SERVICE, TR_DIM_TABLE,
-        TR_DIM_VIA, TR_DIM_CHANNEL, TR_DIM_AUTHORITY, TR_DIM_REQUESTER,
-        TR_DIM_DEMAND, TR_DIM_IDENTIFIER, TR_DIM_DATA, TR_DIM_BASIS,
+        TR_DIM_COUNTRY, TR_DIM_PERIOD, TR_DIM_SERVICE, TR_DIM_VIA,
+        TR_DIM_CHANNEL, TR_DIM_AUTHORITY, TR_DIM_REQUESTER, TR_DIM_DEMAND,
+        TR_DIM_IDENTIFIER, TR_DIM_DATA, TR_DIM_BASIS,
         TR_DIM_NOTICE, TR_DIM_MEASURE, TR_DIM_UNIT
     };
     for (unsigned i = 0; i < sizeof order / sizeof order[0]; i++) {
@@ -202,6 +202,22 @@ static void put_common(tr_html *h, const cell_list *list)
 
 /* ---- Rows ---- */
 
+static void put_table_link(tr_html *h, const tr_gen_cell *cell)
+{
+    tr_html_raw(h, "<small>");
+    tr_html_link(h, tr_html_href(h, "requests", apr_pstrcat(h->pool, "table=",
+                 tr_gen_code_text(h->gen, TR_DIM_TABLE,
+                                  cell->code[TR_DIM_TABLE]), NULL), ""),
+                 tr_html_code_label(h, TR_DIM_TABLE, cell->code[TR_DIM_TABLE]));
+    tr_html_raw(h, "</small>");
+}
+
+/* Titles of tables are long: they come last. */
+static int has_table_column(const cell_list *list)
+{
+    return list->flat && list->varies & 1u << TR_DIM_TABLE;
+}
+
 static void put_block_heading(tr_html *h, const tr_gen_cell *cell, int columns)
 {
     static const tr_dim parts[] = { TR_DIM_SERVICE, TR_DIM_PERIOD,
@@ -215,12 +231,9 @@ static void put_block_heading(tr_html *h, const tr_gen_cell *cell, int columns)
         tr_html_label(h, tr_html_code_label(h, parts[i], cell->code[parts[i]]));
         tr_html_raw(h, i < 3 ? " · " : "");
     }
-    tr_html_raw(h, " <small>");
-    tr_html_link(h, tr_html_href(h, "requests", apr_pstrcat(h->pool, "table=",
-                 tr_gen_code_text(h->gen, TR_DIM_TABLE,
-                                  cell->code[TR_DIM_TABLE]), NULL), ""),
-                 tr_html_code_label(h, TR_DIM_TABLE, cell->code[TR_DIM_TABLE]));
-    tr_html_raw(h, "</small></th></tr>\n");
+    tr_html_raw(h, " ");
+    put_table_link(h, cell);
+    tr_html_raw(h, "</th></tr>\n");
 }
 
 static void put_code(tr_html *h, const tr_gen_cell *cell, tr_dim dim)
@@ -244,6 +257,10 @@ static void put_cell(tr_html *h, const cell_list *list, const tr_gen_cell *cell)
     }
     tr_html_raw(h, "<td class=\"n\">");
     tr_html_cell_value(h, cell);
+    if (has_table_column(list)) {
+        tr_html_raw(h, "</td><td>");
+        put_table_link(h, cell);
+    }
     tr_html_raw(h, "</td></tr>\n");
 }
 
@@ -289,6 +306,11 @@ void tr_html_cells(tr_html *h, const tr_query *query)
         tr_html_raw(h, "</th>");
     }
     tr_html_figure_head(h, query);
+    if (has_table_column(&list)) {
+        tr_html_raw(h, "<th scope=\"col\">");
+        tr_html_say(h, "dimension.table");
+        tr_html_raw(h, "</th>");
+    }
     tr_html_raw(h, "</tr></thead>\n");
     put_rows(h, &list);
     tr_html_table_end(h);
