@@ -176,9 +176,27 @@ static void log_published(const tr_writer *writer, const tr_gen *gen,
                  "errors are left out" : "");
 }
 
-/* Copies a finished generation into the segment and makes it current. */
-static apr_status_t publish(tr_writer *writer, const void *blob,
-                            apr_size_t size, apr_pool_t *pool)
+enum { INDEX_ENTRY = 64 };      /* bytes of shared memory for each page that can be kept */
+
+/* At most half of what the data leaves: a small segment keeps fewer pages, but it serves. */
+static uint32_t slots_that_fit(const tr_write_t *write, apr_size_t size,
+                               uint32_t wanted)
+{
+    uint64_t room = (write->capacity - size) / 4 / INDEX_ENTRY;
+
+    while (wanted > room)
+        wanted /= 2;            /* rounded up to a power of two later */
+    return wanted;
+}
+
+/*
+ * Copies a finished generation into the segment and makes it current, unless
+ * it is not what was served at the round's beginning any more: another writer
+ * may have read the files later than this one.
+ */
+static apr_status_t publish(tr_writer *writer, const serving *now,
+                            const void *blob, apr_size_t size,
+                            apr_pool_t *pool)
 {
     tr_write_t write;
     tr_pin_t view;
@@ -190,11 +208,13 @@ static apr_status_t publish(tr_writer *writer, const void *blob,
         status = tr_write_begin(&writer->served->segment, &write);
     if (status != APR_SUCCESS)
         return status;
-    status = tr_write_reserve(&write, size);
+    status = write.started >> 8 == now->pin.generation
+             ? tr_write_reserve(&write, size) : APR_EAGAIN;
     if (status == APR_SUCCESS) {
         memcpy(write.data, blob, size);
         slots = tr_prerender_slots(writer->runtime, writer->served, &gen, pool);
-        status = tr_write_layout(&write, size, slots);
+        status = tr_write_layout(&write, size,
+                                 slots_that_fit(&write, size, slots));
     }
     if (status != APR_SUCCESS) {
         tr_write_abandon(&write);
@@ -202,6 +222,7 @@ static apr_status_t publish(tr_writer *writer, const void *blob,
     }
     view = tr_write_view(&write);
     tr_prerender(writer->runtime, writer->served, &view, pool);
+    writer->generation = write.generation;
     return tr_write_publish(&write);
 }
 
@@ -236,10 +257,11 @@ typedef enum outcome {
 } outcome;
 
 /* A buffer or memory may be free later; a segment that is too small stays so. */
-static outcome publish_outcome(tr_writer *writer, const void *blob,
-                               apr_size_t size, apr_pool_t *pool)
+static outcome publish_outcome(tr_writer *writer, const serving *now,
+                               const void *blob, apr_size_t size,
+                               apr_pool_t *pool)
 {
-    apr_status_t status = publish(writer, blob, size, pool);
+    apr_status_t status = publish(writer, now, blob, size, pool);
 
     if (status != APR_SUCCESS && status != writer->failing)
         log_unpublished(writer, status, size);
@@ -281,8 +303,10 @@ static outcome build_and_publish(tr_writer *writer, tr_file *const *set,
         return SETTLED;         /* the last good generation stays */
     if (gen.head->incomplete && writer->served->on_error == TR_ON_ERROR_REFUSE)
         return SETTLED;
-    if (!is_served(now, &gen)) {
-        result = publish_outcome(writer, blob, size, pool);
+    if (is_served(now, &gen))
+        writer->generation = now->pin.generation;
+    else {
+        result = publish_outcome(writer, now, blob, size, pool);
         if (result == SERVED) {
             log_published(writer, &gen, !now->any, size);
             tell_of_rewriting(writer, now, &gen);
@@ -334,12 +358,38 @@ static void build_due(tr_writer *writer, const serving *now, apr_pool_t *pool)
 
 /* ---- The round ---- */
 
+/*
+ * The writer of another server generation published: what it read may be older
+ * than what we read, so ours is compared with it once more.
+ */
+static void notice_others(tr_writer *writer, const serving *now)
+{
+    if (!now->any || !writer->generation
+        || now->pin.generation == writer->generation)
+        return;
+    writer->generation = now->pin.generation;
+    writer->changed = 1;
+}
+
+/* A clock that was set back must not make a pause of an hour. */
+static void follow_clock(tr_writer *writer, apr_time_t now)
+{
+    apr_time_t latest = now + writer->served->check_interval;
+
+    if (writer->due > latest)
+        writer->due = now;
+    if (writer->retry > latest)
+        writer->retry = now;
+}
+
 static void round_in(tr_writer *writer, apr_pool_t *pool)
 {
     apr_time_t now = apr_time_now();
     serving served;
 
     look_at_served(writer, &served);
+    notice_others(writer, &served);
+    follow_clock(writer, now);
     if (apr_time_sec(now) >= writer->wake) {    /* what was all under embargo */
         writer->wake = INT64_MAX;
         writer->changed = 1;

@@ -21,6 +21,8 @@
 APLOG_USE_MODULE(transparency);
 
 static const apr_interval_time_t settle_time = APR_USEC_PER_SEC;
+static const apr_interval_time_t patience = 30 * APR_USEC_PER_SEC;
+static const apr_interval_time_t retry_time = 30 * APR_USEC_PER_SEC;    /* no signature tells that a reading would now succeed */
 static const apr_interval_time_t pace_pause = 250;      /* after each 64 KiB read: keeps p99 of requests low */
 
 static int same_signature(const tr_signature *a, const tr_signature *b)
@@ -192,6 +194,30 @@ static int is_settled(const tr_watched *entry, apr_time_t now)
     return last <= now && now - last >= 2 * settle_time;
 }
 
+/* One file that never rests keeps all others waiting, since they may belong together: that is said. */
+static void tell_of_waiting(const tr_writer *writer, tr_watched *entry,
+                            apr_time_t now)
+{
+    if (!entry->waiting || entry->waiting > now)
+        entry->waiting = now;
+    if (entry->told || now - entry->waiting < patience)
+        return;
+    entry->told = 1;
+    ap_log_error(APLOG_MARK, APLOG_WARNING, 0, writer->served->server,
+                 TR_LOGNO(0033) "%s/%s changes all the time: nothing new of "
+                 "this record is published until it rests for a second",
+                 writer->served->directory, entry->name);
+}
+
+/* Whether a file could not be read for the same reason as before. */
+static int same_fault(const tr_file *before, const tr_diags *diags)
+{
+    const tr_diag *old = before && !before->size ? before->diags->first : NULL;
+
+    return old && diags->first && !strcmp(old->code, diags->first->code)
+           && !strcmp(old->text, diags->first->text);
+}
+
 static const unsigned char no_sums[32] = { 0 }, not_named[32] = { 1 };
 
 /* 1: read; 0: not now. */
@@ -202,7 +228,8 @@ static int read_one(tr_writer *writer, tr_watched *entry,
     int named = memcmp(wanted, no_sums, 32) != 0;
     tr_diags *diags = tr_diags_make(pool);
     tr_file *file = NULL;
-    int careful = apr_time_now() - entry->signature.mtime_ns / 1000
+    apr_time_t now = apr_time_now();
+    int careful = now - entry->signature.mtime_ns / 1000
                   < 60 * APR_USEC_PER_SEC;
 
     if (!memcmp(wanted, not_named, 32))
@@ -215,6 +242,10 @@ static int read_one(tr_writer *writer, tr_watched *entry,
         return 0;               /* being written */
     entry->read = listed->signature;
     memcpy(entry->wanted, wanted, sizeof entry->wanted);
+    entry->waiting = entry->told = 0;
+    entry->retry = diags->errors && !file ? now + retry_time : 0;
+    if (!file && same_fault(entry->file, diags))
+        return 1;
     tr_writer_drop(writer, entry->file);
     entry->file = file ? file : faulty_file(writer, entry->name, diags);
     writer->changed = 1;
@@ -239,7 +270,8 @@ static void note_listed(tr_watched *entry, const tr_listing_entry *listed,
                         apr_time_t now)
 {
     entry->listed = 1;
-    if (!entry->seen || !same_signature(&entry->signature, &listed->signature)) {
+    if (!entry->seen || entry->seen > now       /* the clock was set back */
+        || !same_signature(&entry->signature, &listed->signature)) {
         entry->signature = listed->signature;
         entry->seen = now;
     }
@@ -262,11 +294,14 @@ static int read_changed(tr_writer *writer, const tr_listing_entry *listing,
             continue;
         wanted = wanted ? wanted : present ? not_named : no_sums;
         if (entry->file && !memcmp(entry->wanted, wanted, 32)
-            && same_signature(&entry->read, &listing[i].signature))
+            && same_signature(&entry->read, &listing[i].signature)
+            && (!entry->retry || now < entry->retry))
             continue;
         if (!is_settled(entry, now)
-            || !read_one(writer, entry, &listing[i], wanted, pool))
+            || !read_one(writer, entry, &listing[i], wanted, pool)) {
+            tell_of_waiting(writer, entry, now);
             whole = 0;
+        }
     }
     return whole;
 }

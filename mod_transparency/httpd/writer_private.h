@@ -21,6 +21,9 @@ typedef struct tr_watched {
     tr_signature read;          /* of the file as last read */
     unsigned char wanted[32];   /* digest that SHA256SUMS named then; no_sums or not_named */
     tr_file *file;              /* as last read, usable or not; NULL: never */
+    apr_time_t waiting;         /* since when a change could not be read yet; 0: nothing waits */
+    int told;                   /* that it waits for long */
+    apr_time_t retry;           /* when to try again what could not be read; 0: never */
     int listed;                 /* in the current round */
 } tr_watched;
 
@@ -34,6 +37,7 @@ struct tr_writer {
     int good_count;
     apr_time_t due;             /* of the next look at the directory */
     int64_t valid_until;        /* of the generation being served, seconds */
+    uint64_t generation;        /* number of the one that says what our files say; 0: none yet */
     int64_t wake;               /* when the first of nothing but embargoed files is due, seconds */
     apr_time_t retry;           /* of the next try to publish what is due */
     apr_status_t failing;       /* the last publication's status: logged when it changes */
