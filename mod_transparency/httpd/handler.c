@@ -80,6 +80,14 @@ static apr_status_t release_pin(void *data)
 
 enum { FIRST_WAITS = 40 };
 static const apr_interval_time_t first_wait = 50000;
+static const apr_interval_time_t starting = 10 * APR_USEC_PER_SEC;
+
+/* Whether the first generation may still be in the making; an empty directory must not tie up all workers. */
+static int is_starting(const tr_exchange *exchange)
+{
+    return exchange->r->request_time - exchange->face->served->started
+           < starting;
+}
 
 /* Before the first generation exists a request waits for it a little. */
 static apr_status_t pin_current(tr_exchange *exchange)
@@ -91,7 +99,8 @@ static apr_status_t pin_current(tr_exchange *exchange)
         return APR_ENOMEM;
     for (int i = 0; i < FIRST_WAITS; i++) {
         status = tr_pin_acquire(segment, &exchange->pin);
-        if (status != APR_NOTFOUND && status != APR_EAGAIN)
+        if (status != APR_EAGAIN
+            && (status != APR_NOTFOUND || !is_starting(exchange)))
             break;
         apr_sleep(first_wait);
     }
@@ -196,12 +205,13 @@ static int handle(request_rec *r)
     reset_variant(r);
     resolve(exchange);
     if (r->method_number != M_GET) {
-        exchange->problem.status = is_known_method(r->method)
-                                   ? HTTP_METHOD_NOT_ALLOWED
-                                   : HTTP_NOT_IMPLEMENTED;
-        exchange->problem.code = "method-not-allowed";
-        exchange->problem.detail = "Only GET, HEAD and OPTIONS are answered.";
-        exchange->problem.location = NULL;
+        exchange->problem = (tr_problem){
+            .status = is_known_method(r->method) ? HTTP_METHOD_NOT_ALLOWED
+                                                 : HTTP_NOT_IMPLEMENTED,
+            .code = "method-not-allowed",
+            .detail = "Only GET, HEAD and OPTIONS are answered.",
+            .target = exchange->target
+        };
         apr_table_setn(r->headers_out, "Allow", "GET, HEAD, OPTIONS");
     }
     tr_choose_variant(exchange);

@@ -227,10 +227,16 @@ static int find_page(tr_exchange *exchange, const unsigned char *key,
     return 1;
 }
 
-/* A body that could fill half the segment is not gathered in memory. */
-static apr_size_t largest_kept(const tr_exchange *exchange)
+/*
+ * How much of a body is gathered in memory: of what can be kept up to half of
+ * a buffer, of what cannot only as much as of any computed answer, because a
+ * hundred readers of a large page must not each hold a copy of it.
+ */
+static apr_size_t largest_made(const tr_exchange *exchange, int ours)
 {
-    return (apr_size_t)(exchange->face->served->segment.buffer_size / 2);
+    apr_size_t half = (apr_size_t)(exchange->face->served->segment.buffer_size
+                                   / 2);
+    return ours || half < SMALL_ANSWER ? half : SMALL_ANSWER;
 }
 
 static int get_kept(tr_exchange *exchange)
@@ -256,12 +262,12 @@ static int get_kept(tr_exchange *exchange)
     status = make_page(&page, exchange->face, &exchange->gen,
                        &exchange->target, exchange->is_asset, exchange->format,
                        exchange->language, exchange->coding, selector,
-                       largest_kept(exchange), r->pool);
+                       largest_made(exchange, ours), r->pool);
+    if (status == APR_ENOSPC)
+        return APR_ENOSPC;      /* a claim stays: nobody else need find out that it is too large */
     if (status != APR_SUCCESS) {
         if (ours)
             tr_page_abandon(&claim);
-        if (status == APR_ENOSPC)
-            return APR_ENOSPC;
         ap_log_rerror(APLOG_MARK, APLOG_ERR, status, r, TR_LOGNO(0014)
                       "%s could not be made", selector);
         return HTTP_INTERNAL_SERVER_ERROR;

@@ -33,6 +33,7 @@ typedef struct tr_served {
     int on_error;
     const tr_conf *conf;            /* of the first mount that shows it */
     server_rec *server;             /* whose log its messages go to */
+    apr_time_t started;             /* of this server generation */
     tr_segment_t segment;           /* base NULL: there was no memory for it */
 } tr_served;
 

@@ -160,6 +160,7 @@ static void start_served(void *data, server_rec *server, const tr_conf *conf)
     served->on_error = tr_conf_on_error(conf);
     served->conf = conf;
     served->server = server;
+    served->started = apr_time_now();
     if (!adopt(&served->segment, baton->kept, key)) {
         apr_status_t status = create(served, baton->kept);
         if (status != APR_SUCCESS) {

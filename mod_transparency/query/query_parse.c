@@ -12,7 +12,10 @@
 #include "intl/countries.h"
 #include "query/problem.h"
 
-enum { VALUES_MAX = 64, PARAMETERS_MAX = 64 };
+enum {
+    VALUES_MAX = 64, PARAMETERS_MAX = 64,
+    PAGE_MAX = 9999999          /* times TR_PAGE_ROWS it fits into 32 bits */
+};
 
 typedef struct parse {
     tr_target *target;
@@ -190,9 +193,13 @@ static int parse_period_range(parse *state, const char *value)
         return 400;
     }
     tr_filter_set(&state->target->query.filter[TR_DIM_PERIOD], inside, count);
-    state->target->query.period_text
-        = tr_period_format_range(&range, apr_palloc(state->pool,
-                                                    TR_PERIOD_RANGE_TEXT));
+    /* always with its dots: "2013" alone would ask for the year itself */
+    state->target->query.period_text = apr_pstrcat(
+        state->pool,
+        tr_period_format(&range.first, apr_palloc(state->pool, TR_PERIOD_TEXT)),
+        "..",
+        tr_period_format(&range.last, apr_palloc(state->pool, TR_PERIOD_TEXT)),
+        NULL);
     return 0;
 }
 
@@ -223,7 +230,12 @@ static int parse_filter(parse *state, tr_dim dim, const char *value)
                ? refuse(state, "given-twice", "A range of periods stands "
                         "alone.", "period", value)
                : parse_period_range(state, value);
-    for (uint16_t i = 0; i < filter->count && count < VALUES_MAX; i++)
+    if (dim == TR_DIM_PERIOD && state->target->query.period_text
+        && (strstr(state->target->query.period_text, "..")
+            || filter->count > VALUES_MAX))
+        return refuse(state, "given-twice", "A range of periods stands alone.",
+                      "period", value);
+    for (uint16_t i = 0; i < filter->count; i++)
         ordinals[count++] = filter->codes[i];
     for (word = apr_strtok(rest, ",", &save); word;
          word = apr_strtok(NULL, ",", &save)) {
@@ -298,7 +310,7 @@ static int parse_page(parse *state, const char *value)
     uint32_t page = 0;
 
     for (const char *c = value; *c; c++) {
-        if (*c < '0' || *c > '9' || page > 9999999)
+        if (*c < '0' || *c > '9' || page > PAGE_MAX / 10)
             return refuse(state, "bad-number", "A page is a number from 1.",
                           "page", value);
         page = page * 10 + (uint32_t)(*c - '0');

@@ -297,7 +297,7 @@ static int resolve_path(resolve *state, const char *path)
     stem = apr_pstrdup(state->pool, path + 1);
     for (const char *c = stem; *c; c++)
         if ((unsigned char)*c <= 0x20 || (unsigned char)*c >= 0x7f)
-            return no_such_resource(state, stem);
+            return no_such_resource(state, "");     /* may not even be UTF-8: not repeated */
     take_format(state, stem);
     return take_path(state, stem);
 }

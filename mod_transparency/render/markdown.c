@@ -36,6 +36,8 @@ static void read_page(page *out, tr_facts *facts, const tr_render *render)
     memset(out, 0, sizeof *out);
     out->rows = apr_palloc(render->pool, sizeof *out->rows * CELL_MAX);
     out->first = (uint64_t)(number ? number - 1 : 0) * TR_PAGE_ROWS;
+    if (out->first > facts->count)
+        out->first = facts->count;      /* a page behind the last one is empty */
     if (out->first)
         facts->seek(facts, out->first);
     while (out->row_count < CELL_MAX && tr_facts_next(facts, fields)) {
@@ -77,9 +79,11 @@ static void write_heading(const tr_render *render, const tr_facts *facts,
         tr_out_int(out, gen->head->incomplete);
         tr_out_text(out, ").**\n\n");
     }
-    if (facts->count > TR_PAGE_ROWS) {
+    if (facts->count && !rows->row_count)
+        tr_out_text(out, "This page lies behind the last one. Rows: ");
+    else if (facts->count > TR_PAGE_ROWS) {
         tr_out_text(out, "Rows ");
-        tr_out_int(out, rows->row_count ? (int64_t)rows->first + 1 : 0);
+        tr_out_int(out, (int64_t)rows->first + 1);
         tr_out_text(out, "-");
         tr_out_int(out, (int64_t)rows->first + rows->row_count);
         tr_out_text(out, " of ");
