@@ -149,18 +149,35 @@ static void add_contributions(const roll_bucket *b, const roll_contribution *ite
     }
 }
 
-static uint8_t missing_nodes(const roll_bucket *b, const roll_contribution *items, uint32_t count)
+/* Whether a node that gives nothing to a key is more than an implied zero. */
+static int is_missing(rolling *r, const roll_bucket *b, uint32_t first, uint32_t end,
+                      const uint16_t *key)
 {
-    uint32_t covered = 0, last = UINT32_MAX;
+    if (b->places[first].demanding)
+        return 1;
+    for (uint32_t i = first; b->uneven && i < end; i++)
+        if (tr_roll_leaves_open(&r->work, b->places[i].block, key))
+            return 1;
+    return 0;
+}
 
-    for (uint32_t i = 0; i < count; i++) {
-        const roll_place *p = &b->places[items[i].place];
-        if (p->node == last)
-            continue;
-        last = p->node;
-        covered += p->demanding;
+static uint8_t missing_nodes(rolling *r, const roll_bucket *b, const roll_contribution *items,
+                             uint32_t count)
+{
+    uint32_t item = 0;
+
+    if (!b->demanding && !b->uneven)
+        return 0;
+    for (uint32_t first = 0, end; first < b->count; first = end) {
+        uint32_t node = b->places[first].node, before = item;
+        for (end = first; end < b->count && b->places[end].node == node; end++)
+            ;
+        while (item < count && items[item].place < end)
+            item++;
+        if (item == before && is_missing(r, b, first, end, items[0].code))
+            return TR_LIMIT_PART_MISSING;
     }
-    return covered < b->demanding ? TR_LIMIT_PART_MISSING : 0;
+    return 0;
 }
 
 static void finish_row(const rolling *r, tr_rolled *row, const roll_part *part)
@@ -212,7 +229,7 @@ static void make_row(rolling *r, roll_bucket *b, const roll_contribution *items,
     }
     if (b->gap)
         whole.limits |= TR_LIMIT_PERIOD_GAP;
-    whole.limits |= missing_nodes(b, items, count);
+    whole.limits |= missing_nodes(r, b, items, count);
     finish_row(r, row, &whole);
     keep_cell_value(r, row);
 }
@@ -281,7 +298,7 @@ static void roll_bucket_slowly(rolling *r, roll_bucket *b)
 
 static int can_scan_all(const rolling *r, const roll_bucket *b)
 {
-    if (!r->dense.count || b->suspicious)
+    if (!r->dense.count || b->suspicious || b->uneven)
         return 0;
     for (uint32_t i = 0; i < b->count; i++)
         if (b->places[i].row->additivity != TR_ADD_SUM
@@ -409,6 +426,7 @@ static void answer_bucket(rolling *r, roll_place *places, uint32_t count)
     number_nodes(&b);
     b.gap = (uint8_t)tr_roll_gap(r, &b);
     b.suspicious = (uint8_t)tr_roll_suspicious(r, &b);
+    b.uneven = (uint8_t)tr_roll_uneven(r, &b);
     if (!scan_bucket(r, &b))
         roll_bucket_slowly(r, &b);
 }

@@ -22,6 +22,11 @@
  * they relate, are the largest codes that the table uses (with this service
  * and period); elsewhere they are the children in the tree of codes.  Over
  * countries, absent="not-reported" makes every sum "at least".
+ * Figures that are not divided as asked leave a sum "at least": US 50 without a
+ * demand may hold demand=civil, whatever absent= says of codes that are not
+ * listed.  So does a table that is silent about a dimension filtered or grouped
+ * by, and a whole that is stated for some only of those whose parts are given.
+ * What is 0 or not-applicable leaves nothing open.
  * Distinct things (accounts, users ...) make greatest min .. sum of max.
  * A "merged" cell counts as missing: a record does not say into which one.
  * Measures are never rolled up: outcomes and what was received stay apart.

@@ -544,6 +544,10 @@ static void add_group(walk *w, size_t low, size_t high, roll_list *list)
         item->code[w->groups[i].dim] = key_code(&w->keys[low], &w->groups[i]);
     item->block = w->block_number;
     level_value(w, low, high, 0, 1, &item->part);
+    /* The cells of a flat block are all divided alike. */
+    if (!(w->block->flat && w->gen->current)
+        && tr_roll_leaves_open(w->work, w->block_number, item->code))
+        item->part.limits |= TR_LIMIT_PART_MISSING;
 }
 
 void tr_roll_block(roll_work *work, uint32_t block, roll_list *list, apr_pool_t *scratch)

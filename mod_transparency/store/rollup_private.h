@@ -6,6 +6,7 @@
  *   rollup_tables.c which blocks of a bucket may be added
  *   rollup_block.c  one block: groups, trees, parts      gives contributions
  *   rollup_fast.c   one flat and exact block by scan     gives contributions
+ *   rollup_open.c   figures that are not divided as asked
  */
 #ifndef TR_STORE_ROLLUP_PRIVATE_H
 #define TR_STORE_ROLLUP_PRIVATE_H
@@ -48,11 +49,14 @@ typedef struct roll_tops {
     uint32_t count[TR_DIM_CELL_COUNT];
 } roll_tops;
 
+typedef struct roll_open roll_open;     /* of one block, see rollup_open.c */
+
 typedef struct roll_work {
     const tr_gen *gen;
     const tr_axis *axis;        /* by cell dimension */
     apr_pool_t *pool;           /* of the request */
     roll_tops tops;             /* of the table looked at last */
+    apr_hash_t *open;           /* block -> roll_open; NULL: none yet */
     uint32_t fast_blocks;
 } roll_work;
 
@@ -131,6 +135,7 @@ typedef struct roll_bucket {
     roll_place *places;
     uint32_t count, nodes;
     uint32_t demanding;         /* nodes whose unlisted codes are not zero */
+    uint8_t uneven;             /* nodes may divide their figures differently: see tr_roll_uneven */
     uint8_t gap, suspicious;    /* suspicious: some two of the places may not be added */
 } roll_bucket;
 
@@ -153,6 +158,17 @@ typedef struct rolling {
     roll_break *breaks;
     uint32_t break_count;
 } rolling;
+
+/* ---- rollup_open.c ---- */
+
+/*
+ * Whether some figure of a block may hold something of the key (codes of the
+ * grouped cell dimensions) without being among the cells that answer for it, so
+ * that these are not all there is.
+ */
+int tr_roll_leaves_open(roll_work *work, uint32_t block, const uint16_t *key);
+/* Cheap and never too optimistic: whether a node without an answer may still leave something open. */
+int tr_roll_uneven(const rolling *r, const roll_bucket *b);
 
 /* ---- rollup_tables.c ---- */
 

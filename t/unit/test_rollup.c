@@ -167,6 +167,77 @@ static void missing_rows(void)
     is_int(rolled.rows[0].blocks, 2, "of two blocks");
 }
 
+/* ---- What is not divided as asked ---- */
+
+#define H1(attrs, cells) "<requests id=\"a\" publisher=\"acme\" period=\"2012-H1\" " attrs ">" cells "</requests>"
+#define H2(attrs, cells) "<requests id=\"b\" publisher=\"acme\" period=\"2012-H2\" " attrs ">" cells "</requests>"
+#define GB(cells) "<from country=\"GB\">" cells "</from>"
+#define US(cells) "<from country=\"US\">" cells "</from>"
+#define NONE "absent=\"none\" partition=\"demand data basis\""
+#define CIVIL(n) "<received demand=\"civil\" requests=\"" n "\"/>"
+#define NSL(n) "<received demand=\"nsl\" requests=\"" n "\"/>"
+#define ALL(n) "<received requests=\"" n "\"/>"
+
+/* A half-year that does not divide by demand does not say that there was none. */
+static void undivided_tables(void)
+{
+    const char *silent = P H1(NONE, GB(CIVIL("3"))) H2(NONE, GB(ALL("50")));
+
+    check(silent, "demand=civil", "at-least 3+part-missing");
+    check(silent, "demand=civil by=country", "GB: at-least 3+part-missing");
+    check(silent, "demand=civil by=period", "2012-H1: 3");
+    check(silent, "by=demand", "at-least 50+part-missing; civil: at-least 3+part-missing");
+    check(silent, "measure=received", "53");
+    check(P H1(NONE, GB(CIVIL("3"))) H2(NONE, GB(NSL("50"))), "demand=civil", "3");
+    check(P H1(NONE, GB(CIVIL("3"))) H2(NONE, GB(ALL("0"))), "demand=civil", "3");
+    check(P H1(NONE, GB(CIVIL("3"))) H2(NONE, GB(ALL("not-applicable"))), "demand=civil", "3");
+    check(P H1(NONE, GB(CIVIL("3"))) H2(NONE, GB(ALL("not-reported"))), "demand=civil",
+          "at-least 3+part-missing");
+    check(P H1(NONE, GB(CIVIL("3"))) H2(NONE, GB(ALL("50") CIVIL("4"))), "demand=civil", "7");
+    check(P H1(NONE, GB(CIVIL("3"))) H2(NONE, US(ALL("50")) GB(NSL("4"))), "demand=civil by=country",
+          "GB: 3");
+    check(P H1(NONE, GB("<received demand=\"subpoena\" requests=\"3\"/>"))
+          H2(NONE, GB("<received demand=\"legal-process\" requests=\"50\"/>")), "demand=subpoena",
+          "at-least 3+part-missing");
+    check(P H1(NONE, GB(ALL("3"))) H2(NONE, GB(ALL("4")) US(ALL("5"))), "by=country", "GB: 7; US: 5");
+    check(P H1(NONE, GB(ALL("3"))) H2(NONE, "<total>" ALL("50") "</total>"), "country=GB",
+          "at-least 3+part-missing");
+}
+
+static void other_dimensions(void)
+{
+    check(P H1(NONE, GB("<disclosed data=\"content\" requests=\"3\"/>"))
+          H2(NONE, GB("<disclosed requests=\"50\"/>")), "data=content", "at-least 3+part-missing");
+    check(P H1(NONE, GB("<rejected basis=\"overbroad\" requests=\"3\"/>"))
+          H2(NONE, GB("<rejected requests=\"50\"/>")), "by=basis",
+          "at-least 50+part-missing; overbroad: at-least 3+part-missing");
+    check(P H1(NONE, "<from country=\"GB\" via=\"US\">" ALL("3") "</from>") H2(NONE, GB(ALL("50"))),
+          "via=US", "at-least 3+part-missing");
+    check(P H1(NONE, "<from country=\"GB\" requester=\"private\">" ALL("3") "</from>")
+          H2(NONE, GB(ALL("50"))), "requester=private country=GB", "at-least 3+part-missing");
+    check(P H1(NONE, GB("<received demand=\"civil\" accounts=\"3\"/>"))
+          H2(NONE, GB("<received accounts=\"50\"/>")), "demand=civil", "at-least 3+part-missing");
+    check(P H1(NONE, GB("<received demand=\"civil\" data=\"content\" requests=\"3\"/>"))
+          H2(NONE, GB(CIVIL("50"))), "demand=civil data=content", "at-least 3+part-missing");
+}
+
+/* The same inside one table. */
+static void undivided_cells(void)
+{
+    check(P H1(NONE, GB(CIVIL("3")) US(ALL("50"))), "demand=civil", "at-least 3+part-missing");
+    check(P H1(NONE, GB(CIVIL("3")) US(ALL("50"))), "demand=civil by=country", "GB: 3");
+    check(P H1(NONE, GB(CIVIL("3")) US(ALL("50"))), "by=demand",
+          "at-least 50+part-missing; civil: at-least 3+part-missing");
+    check(P H1(NONE, GB(CIVIL("3") ALL("9")) US(ALL("50") NSL("50"))), "by=demand",
+          "59; civil: 3; nsl: 50");
+    check(P H1(NONE, GB(CIVIL("3")) US(ALL("50")) "<total>" CIVIL("3") "</total>"), "demand=civil", "3");
+    check(P H1(NONE, GB(CIVIL("3")) "<total>" NSL("5") "</total>"), "by=country",
+          "at-least 5+part-missing; GB: at-least 3+part-missing");
+    check(P H1(NONE, GB(CIVIL("3")) "<total>" ALL("3") "</total>"), "by=country", "3; GB: 3");
+    check(P H1("absent=\"not-reported\" partition=\"demand\"", GB(CIVIL("3")) US(ALL("50") NSL("50"))),
+          "demand=civil country=GB,US", "at-least 3+part-missing");
+}
+
 /* ---- Scanning gives what walking gives ---- */
 
 static uint64_t random_state = 7;
@@ -177,16 +248,20 @@ static unsigned pick(unsigned below)
     return (unsigned)(random_state >> 33) % below;
 }
 
+/* One table in five does not divide by demand, one more only by what lies above nsl. */
 static const char *random_rows(void)
 {
     static const char *const countries[] = { "DE", "FR", "GB", "US" };
-    static const char *const demands[] = { "civil", "emergency", "nsl" };
+    static const char *const demands[] = { "demand=\"civil\"", "demand=\"emergency\"",
+                                           "demand=\"nsl\"", "", "demand=\"national-security\"" };
     const char *rows = "";
+    unsigned kind = pick(10);
+    size_t first = kind < 2 ? 3 : kind == 2 ? 4 : 0, end = kind < 2 ? 4 : kind == 2 ? 5 : 3;
 
     for (size_t c = 0; c < 4; c++)
-        for (size_t d = 0; d < 3; d++)
+        for (size_t d = first; d < end; d++)
             if (pick(5))
-                rows = apr_psprintf(test_pool, "%s<from country=\"%s\"><received demand=\"%s\" "
+                rows = apr_psprintf(test_pool, "%s<from country=\"%s\"><received %s "
                                     "data=\"%s\" %s=\"%u\"/></from>", rows, countries[c], demands[d],
                                     pick(2) ? "content" : "non-content",
                                     pick(4) ? "requests" : "accounts", pick(9));
@@ -269,6 +344,9 @@ int main(void)
     overflow();
     tables();
     missing_rows();
+    undivided_tables();
+    other_dimensions();
+    undivided_cells();
     scanning();
     return end_tests();
 }

@@ -231,6 +231,39 @@ static result node(const table *t, unsigned set, int d, int code)
     return stated;
 }
 
+static int comparable(const cell *a, const cell *b)
+{
+    for (int d = 0; d < DIMS; d++)
+        if (!below(d, a->code[d], b->code[d]) && !below(d, b->code[d], a->code[d]))
+            return 0;
+    return 1;
+}
+
+/* Whether `c`, which lies above the code, is divided there, or holds nothing. */
+static int is_divided(const table *t, const cell *c, int d, int code)
+{
+    if (c->status == TR_STATUS_NOT_APPLICABLE || (tr_status_has_number(c->status) && c->max == 0))
+        return 1;
+    for (int i = 0; i < t->count; i++) {
+        const cell *other = &t->cells[i];
+        if (other->measure == c->measure && comparable(c, other) && other->code[d] != c->code[d]
+            && below(d, other->code[d], t->absent_none ? c->code[d] : code))
+            return 1;
+    }
+    return 0;
+}
+
+static int leaves_open(const table *t, int measure, int d, int code)
+{
+    for (int i = 0; i < t->count; i++) {
+        const cell *c = &t->cells[i];
+        if (c->measure == measure && c->code[d] != code && below(d, code, c->code[d])
+            && !is_divided(t, c, d, code))
+            return 1;
+    }
+    return 0;
+}
+
 /* The value of one code of one dimension, all others whole; d < 0: all whole. */
 static result filtered(table *t, int measure, int d, int code)
 {
@@ -244,6 +277,8 @@ static result filtered(table *t, int measure, int d, int code)
     if (d >= 0)
         t->wanted[d] = code;
     r = dimension(t, set, 0);
+    if (d >= 0 && leaves_open(t, measure, d, code))
+        r.limits |= TR_LIMIT_PART_MISSING;
     return r;
 }
 

@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a block leaves open about a key: figures that are not divided as asked.
+ *
+ *   asked   demand=civil          GB civil 3   is an answer
+ *   block   GB civil 3, US 50     US 50        may hold some, nobody knows how many
+ *
+ * A cell bears on a key when it is comparable with it: equal, above or below in
+ * every dimension that is grouped or filtered.  One that is above in some of
+ * them is divided by cells below it there; where unlisted codes are zero any
+ * of them will do, otherwise it has to be one of the key's own.  One that is
+ * only below has to be part of a cell of the key.
+ */
+#include <string.h>
+
+#include "store/rollup_private.h"
+
+enum { APART, INSIDE, ABOVE, BELOW };
+
+/* A cell that may be above some key. */
+typedef struct coarse_cell {
+    uint32_t row;
+    uint16_t mask;              /* dimensions in which it was last looked for what divides it; 0: never */
+    uint8_t divided;
+} coarse_cell;
+
+struct roll_open {
+    coarse_cell *coarse;
+    uint32_t count;
+};
+
+typedef struct asking {
+    const roll_work *work;
+    const tr_gen *gen;
+    const tr_gen_block *block;
+    uint32_t block_number;
+    const uint16_t *key;
+    int absent_none;
+} asking;
+
+/* ---- Codes ---- */
+
+static const tr_gen_code *codes_of(const asking *a, int dim)
+{
+    return tr_gen_codes(a->gen, (tr_dim)(TR_DIM_CELL_FIRST + dim));
+}
+
+static int is_at_or_below(const tr_gen_code *codes, uint16_t code, uint16_t top)
+{
+    return code >= top && code < (uint32_t)top + codes[top].size;
+}
+
+static void get_codes(const asking *a, uint32_t row, uint16_t *code)
+{
+    for (int dim = 0; dim < TR_DIM_CELL_COUNT; dim++)
+        code[dim] = a->block->varies & (1u << dim) ? tr_roll_code_at(a->gen, dim, row) : 0;
+}
+
+/* Where a code lies seen from the codes filtered by. */
+static int place_in_filter(const tr_axis *axis, const tr_gen_code *codes, uint16_t code)
+{
+    int place = APART;
+
+    for (uint16_t i = 0; i < axis->count; i++) {
+        if (is_at_or_below(codes, code, axis->codes[i]))
+            return INSIDE;
+        if (is_at_or_below(codes, axis->codes[i], code))
+            place = ABOVE;
+    }
+    return place;
+}
+
+static int place_at_key(const tr_gen_code *codes, uint16_t code, uint16_t key)
+{
+    if (code == key)
+        return INSIDE;
+    if (is_at_or_below(codes, key, code))
+        return ABOVE;
+    return is_at_or_below(codes, code, key) ? BELOW : APART;
+}
+
+/* Where a cell lies seen from the key: INSIDE is one of its own; ABOVE: `mask` tells in what. */
+static int place_of(const asking *a, const uint16_t *code, uint16_t *mask)
+{
+    int below = 0;
+
+    *mask = 0;
+    for (int dim = 0; dim < TR_DIM_CELL_COUNT; dim++) {
+        const tr_axis *axis = &a->work->axis[dim];
+        int filter = axis->count ? place_in_filter(axis, codes_of(a, dim), code[dim]) : INSIDE;
+        int group = axis->grouped ? place_at_key(codes_of(a, dim), code[dim], a->key[dim]) : INSIDE;
+        if (filter == APART || group == APART)
+            return APART;
+        if (filter == ABOVE || group == ABOVE)
+            *mask = (uint16_t)(*mask | 1u << dim);
+        below |= group == BELOW;
+    }
+    return *mask ? ABOVE : below ? BELOW : INSIDE;
+}
+
+static int are_comparable(const asking *a, const uint16_t *one, const uint16_t *other)
+{
+    for (int dim = 0; dim < TR_DIM_CELL_COUNT; dim++) {
+        const tr_gen_code *codes = codes_of(a, dim);
+        if (one[dim] != other[dim] && !is_at_or_below(codes, one[dim], other[dim])
+            && !is_at_or_below(codes, other[dim], one[dim]))
+            return 0;
+    }
+    return 1;
+}
+
+/* ---- Cells ---- */
+
+static int holds_nothing(const asking *a, uint32_t row)
+{
+    tr_gen_cell cell;
+
+    tr_gen_cell_get(a->gen, a->block_number, row, &cell);
+    return cell.value.max == 0 || cell.value.status == TR_STATUS_NOT_APPLICABLE;
+}
+
+static int is_own(const asking *a, const uint16_t *code)
+{
+    uint16_t mask;
+    return place_of(a, code, &mask) == INSIDE;
+}
+
+/* Whether `row` settles what the cell with these codes holds of the key. */
+static int settles(const asking *a, uint32_t row, const uint16_t *code, uint16_t mask)
+{
+    uint16_t other[TR_DIM_CELL_COUNT];
+
+    if (!roll_is_current(a->gen, row))
+        return 0;
+    get_codes(a, row, other);
+    for (int dim = 0; dim < TR_DIM_CELL_COUNT; dim++)
+        if (mask & (1u << dim) && (other[dim] == code[dim]
+                                   || !is_at_or_below(codes_of(a, dim), other[dim], code[dim])))
+            return 0;
+    return are_comparable(a, code, other) && ((mask && a->absent_none) || is_own(a, other));
+}
+
+/* Rows of one country stand together, the whole before its parts: look there first. */
+static int is_settled(const asking *a, uint32_t row, const uint16_t *code, uint16_t mask)
+{
+    const uint16_t *country = TR_GEN_ROWS(a->gen, uint16_t, country);
+    uint32_t first = a->block->first, end = first + a->block->count;
+
+    for (uint32_t i = row + 1; i < end && country[i] == country[row]; i++)
+        if (settles(a, i, code, mask))
+            return 1;
+    for (uint32_t i = row; i-- > first && country[i] == country[row];)
+        if (settles(a, i, code, mask))
+            return 1;
+    for (uint32_t i = first; i < end; i++)
+        if (country[i] != country[row] && settles(a, i, code, mask))
+            return 1;
+    return 0;
+}
+
+static int leaves_open(const asking *a, coarse_cell *cell)
+{
+    uint16_t code[TR_DIM_CELL_COUNT], mask;
+    int place;
+
+    get_codes(a, cell->row, code);
+    place = place_of(a, code, &mask);
+    if (place == APART || place == INSIDE)
+        return 0;
+    if (place == BELOW || !a->absent_none)
+        return !is_settled(a, cell->row, code, mask) && !holds_nothing(a, cell->row);
+    if (cell->mask != mask) {
+        cell->mask = mask;
+        cell->divided = (uint8_t)(is_settled(a, cell->row, code, mask)
+                                  || holds_nothing(a, cell->row));
+    }
+    return !cell->divided;
+}
+
+/* ---- Which cells to look at ---- */
+
+static int may_be_above(const asking *a, uint32_t row)
+{
+    uint16_t code[TR_DIM_CELL_COUNT];
+
+    get_codes(a, row, code);
+    for (int dim = 0; dim < TR_DIM_CELL_COUNT; dim++) {
+        const tr_axis *axis = &a->work->axis[dim];
+        const tr_gen_code *codes = codes_of(a, dim);
+        if (axis->count && place_in_filter(axis, codes, code[dim]) == ABOVE)
+            return 1;
+        if (axis->grouped && (!code[dim] || codes[code[dim]].size > 1))
+            return 1;
+    }
+    return 0;
+}
+
+static roll_open *find_coarse(const asking *a, apr_pool_t *pool)
+{
+    roll_open *open = apr_pcalloc(pool, sizeof *open);
+    uint32_t first = a->block->first, end = first + a->block->count;
+
+    for (uint32_t row = first; row < end; row++)
+        open->count += roll_is_current(a->gen, row) && may_be_above(a, row);
+    open->coarse = apr_pcalloc(pool, sizeof *open->coarse * (open->count + 1u));
+    open->count = 0;
+    for (uint32_t row = first; row < end; row++)
+        if (roll_is_current(a->gen, row) && may_be_above(a, row))
+            open->coarse[open->count++].row = row;
+    return open;
+}
+
+static roll_open *coarse_cells(roll_work *work, const asking *a)
+{
+    roll_open *open;
+
+    if (!work->open)
+        work->open = apr_hash_make(work->pool);
+    open = apr_hash_get(work->open, &a->block, sizeof a->block);
+    if (!open) {
+        open = find_coarse(a, work->pool);
+        apr_hash_set(work->open, apr_pmemdup(work->pool, &a->block, sizeof a->block),
+                     sizeof a->block, open);
+    }
+    return open;
+}
+
+/* Only such a key has cells below it. */
+static int has_codes_below(const asking *a)
+{
+    for (int dim = 0; dim < TR_DIM_CELL_COUNT; dim++)
+        if (a->work->axis[dim].grouped && a->block->varies & (1u << dim)
+            && (!a->key[dim] || codes_of(a, dim)[a->key[dim]].size > 1))
+            return 1;
+    return 0;
+}
+
+static int is_asked(const roll_work *work)
+{
+    for (int dim = 0; dim < TR_DIM_CELL_COUNT; dim++)
+        if (work->axis[dim].grouped || work->axis[dim].count)
+            return 1;
+    return 0;
+}
+
+int tr_roll_leaves_open(roll_work *work, uint32_t block, const uint16_t *key)
+{
+    asking a = { .work = work, .gen = work->gen, .block_number = block, .key = key };
+    const tr_gen_table *table;
+    roll_open *open;
+
+    a.block = TR_GEN_ROWS(work->gen, tr_gen_block, blocks) + block;
+    table = is_asked(work) ? tr_roll_table(work->gen, a.block) : NULL;
+    if (!table)
+        return 0;
+    a.absent_none = table->absent_none;
+    if (has_codes_below(&a)) {
+        for (uint32_t i = 0; i < a.block->count; i++) {
+            coarse_cell cell = { .row = a.block->first + i };
+            if (roll_is_current(a.gen, cell.row) && leaves_open(&a, &cell))
+                return 1;
+        }
+        return 0;
+    }
+    open = coarse_cells(work, &a);
+    for (uint32_t i = 0; i < open->count; i++)
+        if (leaves_open(&a, &open->coarse[i]))
+            return 1;
+    return 0;
+}
+
+/* ---- Whether blocks divide differently ---- */
+
+static int has_nested_codes(const tr_gen_code *codes, uint32_t count)
+{
+    for (uint32_t c = 1; c < count; c++)
+        if (codes[c].size > 1)
+            return 1;
+    return 0;
+}
+
+/* First total of the dimension: totals are sorted by dimension and code. */
+static uint32_t first_of_dim(const tr_gen_total *totals, uint32_t count, int dim)
+{
+    uint32_t low = 1, high = count;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (totals[middle].dim < dim)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Marks the codes that the cells of a flat block say: those with no total below them. */
+static void mark_said(const tr_gen *gen, const tr_gen_block *block, int dim, uint8_t *said)
+{
+    const tr_gen_code *codes = tr_gen_codes(gen, (tr_dim)dim);
+    const tr_gen_total *totals = TR_GEN_ROWS(gen, tr_gen_total, totals) + block->first_total;
+    uint32_t count = block->total_count;
+
+    for (uint32_t i = first_of_dim(totals, count, dim); i < count && totals[i].dim == dim; i++)
+        if (i + 1 == count || totals[i + 1].dim != dim
+            || totals[i + 1].code >= totals[i].code + codes[totals[i].code].size)
+            said[totals[i].code] = 1;
+}
+
+static int is_nested(const tr_gen_code *codes, uint32_t count, const uint8_t *said)
+{
+    for (uint32_t c = 1, end = 0; c < count; c++) {
+        if (!said[c])
+            continue;
+        if (c < end)
+            return 1;
+        end = c + codes[c].size;
+    }
+    return 0;
+}
+
+static int nests_over_places(const rolling *r, const roll_bucket *b, int dim)
+{
+    const tr_gen_code *codes = tr_gen_codes(r->gen, (tr_dim)dim);
+    uint32_t count = r->gen->head->codes[dim].count;
+    uint8_t *said;
+
+    if (!has_nested_codes(codes, count))
+        return 0;
+    said = apr_pcalloc(r->scratch, count);
+    for (uint32_t i = 0; i < b->count; i++)
+        mark_said(r->gen, b->places[i].row, dim, said);
+    return is_nested(codes, count, said);
+}
+
+int tr_roll_uneven(const rolling *r, const roll_bucket *b)
+{
+    unsigned asked = 0;
+
+    for (int dim = 0; dim < TR_DIM_CELL_COUNT; dim++)
+        if (r->request->axis[dim].grouped || r->request->axis[dim].count)
+            asked |= 1u << dim;
+    if (!asked || b->nodes < 2)
+        return 0;
+    for (uint32_t i = 0; i < b->count; i++) {
+        const tr_gen_block *block = b->places[i].row;
+        if (!r->gen->current || !block->flat || !block->total_count
+            || (block->varies ^ b->places[0].row->varies) & asked)
+            return 1;
+    }
+    for (int dim = 0; dim < TR_DIM_CELL_COUNT; dim++)
+        if (asked & (1u << dim) && nests_over_places(r, b, TR_DIM_CELL_FIRST + dim))
+            return 1;
+    return 0;
+}
