@@ -82,6 +82,6 @@ int tr_command_check(int argc, const char *const argv[], apr_pool_t *pool)
     }
     print_diags(record.diags, record.directory, pool);
     print_summary(&record, errors, warnings);
-    return errors || !record.blob || (strict && warnings) ? TR_EXIT_FAULTS
-                                                          : TR_EXIT_OK;
+    return errors || !record.blob || record.gen.head->incomplete
+           || (strict && warnings) ? TR_EXIT_FAULTS : TR_EXIT_OK;
 }

@@ -10,6 +10,36 @@
 
 static const tr_limits limits = TR_LIMITS_DEFAULT;
 
+/* As the server takes it: what cannot be read, or is not as SHA256SUMS says, is a faulty file. */
+static tr_file *read_one(const tr_loaded *record, const tr_listing_entry *entry,
+                         int has_sums, const tr_sums *sums)
+{
+    const unsigned char *wanted = sums ? tr_sums_find(sums, entry->name) : NULL;
+    tr_diags *diags = tr_diags_make(record->pool);
+    tr_file *file = NULL;
+
+    if (has_sums && !wanted)
+        tr_diags_add(diags, TR_DIAG_ERROR, entry->name, 0, 0, "not-in-sums",
+                     "is not named in SHA256SUMS; it is not read until it is");
+    else if (tr_read_file(&file, record->directory, entry, wanted, 0, &limits,
+                          NULL, NULL, diags, record->pool) == APR_EAGAIN
+             && !diags->first)
+        tr_diags_add(diags, TR_DIAG_ERROR, entry->name, 0, 0, "changing",
+                     "changed while it was read; try again");
+    return file ? file : tr_file_stand_in(entry->name, diags, record->pool);
+}
+
+/* What the listing could not show is part of the record too. */
+static void add_unlisted(tr_loaded *record)
+{
+    const tr_diags *none = tr_diags_make(record->pool);
+
+    for (const tr_diag *diag = record->diags->first; diag; diag = diag->next)
+        if (diag->severity == TR_DIAG_ERROR)
+            record->files[record->file_count++]
+                = tr_file_stand_in(diag->file, none, record->pool);
+}
+
 static apr_status_t read_files(tr_loaded *record)
 {
     tr_listing_entry *listing;
@@ -19,19 +49,14 @@ static apr_status_t read_files(tr_loaded *record)
                                   record->diags, record->pool);
     if (status != APR_SUCCESS)
         return status;
+    record->files = apr_palloc(record->pool, sizeof *record->files
+                               * (size_t)(count + record->diags->errors + 1));
+    add_unlisted(record);
     tr_sums_load(&sums, &present, record->directory, record->diags,
                  record->pool);
-    record->files = apr_palloc(record->pool, sizeof *record->files
-                               * ((size_t)count + 1));
-    for (int i = 0; i < count; i++) {
-        const unsigned char *wanted
-            = present ? tr_sums_find(sums, listing[i].name) : NULL;
-        tr_file *file = NULL;
-        tr_read_file(&file, record->directory, &listing[i], wanted, 0, &limits,
-                     NULL, NULL, record->diags, record->pool);
-        if (file)
-            record->files[record->file_count++] = file;
-    }
+    for (int i = 0; i < count; i++)
+        record->files[record->file_count++]
+            = read_one(record, &listing[i], present, sums);
     return APR_SUCCESS;
 }
 

@@ -99,29 +99,6 @@ static void forget_unlisted(tr_writer *writer, apr_pool_t *pool)
     }
 }
 
-/* A stand-in for what cannot be read: the set it is part of is not complete. */
-static tr_file *faulty_file(const tr_writer *writer, const char *name,
-                            const tr_diags *why)
-{
-    apr_pool_t *pool;
-    tr_file *file;
-
-    apr_pool_create(&pool, writer->pool);
-    file = apr_pcalloc(pool, sizeof *file);
-    file->pool = pool;
-    file->name = apr_pstrdup(pool, name);
-    file->lang = "";
-    file->words = apr_pcalloc(pool, sizeof *file->words);
-    file->words[0] = "";
-    file->word_count = 1;
-    file->diags = tr_diags_make(pool);
-    for (const tr_diag *diag = why->first; diag; diag = diag->next)
-        if (!strcmp(diag->file, name))
-            tr_diags_add(file->diags, diag->severity, file->name, diag->line,
-                         diag->column, diag->code, "%s", diag->text);
-    return file;
-}
-
 /* What the listing could not show: told once, and a fault while it lasts. */
 static void note_listing(tr_writer *writer, const tr_diags *diags,
                          apr_pool_t *pool)
@@ -135,7 +112,7 @@ static void note_listing(tr_writer *writer, const tr_diags *diags,
         entry->seen = apr_time_now();
         log_diag(writer, diag, pool);
         if (diag->severity == TR_DIAG_ERROR) {
-            entry->file = faulty_file(writer, diag->file, diags);
+            entry->file = tr_file_stand_in(diag->file, diags, writer->pool);
             writer->changed = 1;
         }
     }
@@ -247,7 +224,8 @@ static int read_one(tr_writer *writer, tr_watched *entry,
     if (!file && same_fault(entry->file, diags))
         return 1;
     tr_writer_drop(writer, entry->file);
-    entry->file = file ? file : faulty_file(writer, entry->name, diags);
+    entry->file = file ? file : tr_file_stand_in(entry->name, diags,
+                                                 writer->pool);
     writer->changed = 1;
     tr_writer_log(writer, entry->file->diags, pool);
     return 1;

@@ -161,3 +161,25 @@ apr_status_t tr_read_file(tr_file **out, const char *directory,
     *out = file;
     return APR_SUCCESS;
 }
+
+tr_file *tr_file_stand_in(const char *name, const tr_diags *why,
+                          apr_pool_t *parent)
+{
+    apr_pool_t *pool;
+    tr_file *file;
+
+    apr_pool_create(&pool, parent);
+    file = apr_pcalloc(pool, sizeof *file);
+    file->pool = pool;
+    file->name = apr_pstrdup(pool, name);
+    file->lang = "";
+    file->words = apr_pcalloc(pool, sizeof *file->words);
+    file->words[0] = "";
+    file->word_count = 1;
+    file->diags = tr_diags_make(pool);
+    for (const tr_diag *diag = why->first; diag; diag = diag->next)
+        if (!strcmp(diag->file, name))
+            tr_diags_add(file->diags, diag->severity, file->name, diag->line,
+                         diag->column, diag->code, "%s", diag->text);
+    return file;
+}

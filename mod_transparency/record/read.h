@@ -59,6 +59,12 @@ apr_status_t tr_read_file(tr_file **out, const char *directory, const tr_listing
                           tr_pace_fn pace, void *baton, tr_diags *diags, apr_pool_t *parent);
 
 /*
+ * A file without content that is not usable, in place of one that could not be read, so that the set it is
+ * part of is not taken for complete. It has those of the diagnostics that name it. Memory as tr_reader_make.
+ */
+tr_file *tr_file_stand_in(const char *name, const tr_diags *why, apr_pool_t *parent);
+
+/*
  * Digest that SHA256SUMS (sha256sum format) in `directory` names for each entry; *present 0 when there is no such file.
  * Lines that are none, and names that stand there twice, are errors in `diags`; of two digests none is right.
  * Other results: errno of the open or read, APR_EAGAIN while it is being written; *out is then NULL.
