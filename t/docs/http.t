@@ -77,20 +77,19 @@ same_words [ map { $_->[0] =~ /`([\w-]+)`/ } table_after($of_shares, 'code', 'me
     [ $rates =~ /"([a-z-]+)"/g, $groups_c =~ /share_refused\s*=\s*"([a-z-]+)"/g ], 'refusals of shares';
 same_words [ first_column('Limits of sums', 'code', 'meaning') ],
     [ map { $_->[0] } defined_list($refusal, 'TR_LIMITS') ], 'limits of sums';
-same_words [ map { $_->[1] =~ /`([\w-]+)`/ } table_after(section_of($doc, 'Errors'), 'status', '`code`') ],
-    [ problem_codes() ], 'codes of problems';
+my %problem = map { $_->[1] =~ /`([\w-]+)`/ ? ($1 => 1) : () } table_after(section_of($doc, 'Errors'), 'status', '`code`');
+same_words [ keys %problem ], [ problem_codes() ], 'codes of problems';
 
-# a code may stand with two statuses
 sub problem_codes {
     my %code;
     my $query = join '', map { $source->("query/$_") } qw(query_parse.c resolve.c);
     $code{$1}++ while $query =~ /(?:refuse\((?:&?state|parse)[^,]*|tr_problem_set\([^,]*,\s*\d+),\s*"([a-z-]+)"/g;
     for my $file (glob 'mod_transparency/httpd/*.c') {
         my $text = slurp_utf8($file);
-        $code{$1}++ while $text =~ /problem\.code = "([a-z-]+)"/g;
+        $code{$1}++ while $text =~ /\.code = "([a-z-]+)"/g;
         $code{$1}++ while $text =~ /refuse\(exchange, "([a-z-]+)"/g;
     }
-    return sort keys(%code), 'method-not-allowed';
+    return sort keys %code;
 }
 
 # --- paths, parameters, formats --------------------------------------------------
