@@ -128,12 +128,24 @@ NUMBER_DIRECTIVE(max_file_size, 1024, INT64_C(1) << 32)
 NUMBER_DIRECTIVE(max_cells, 1, 100000000)
 NUMBER_DIRECTIVE(max_depth, 4, 256)
 
+/* ap_timeout_parameter_parse looks at the first letters only and takes "soon" for 0 seconds. */
+static int is_time(const char *text)
+{
+    static const char *const units[] = { "", "ms", "s", "mi", "min", "h", NULL };
+    size_t digits = strspn(text, "0123456789");
+    int i = 0;
+    while (units[i] && ap_cstr_casecmp(units[i], text + digits))
+        i++;
+    return digits > 0 && digits < 10 && units[i] != NULL;
+}
+
 static const char *set_time(apr_interval_time_t *member, cmd_parms *cmd,
                             const char *arg, apr_interval_time_t least,
                             apr_interval_time_t most)
 {
     apr_interval_time_t time;
-    if (ap_timeout_parameter_parse(arg, &time, "s") != APR_SUCCESS
+    if (!is_time(arg)
+        || ap_timeout_parameter_parse(arg, &time, "s") != APR_SUCCESS
         || time < least || time > most)
         return apr_psprintf(cmd->pool, "%s wants a time from %d to %d seconds "
                             "such as 30, 500ms or 5min, not '%s'",

@@ -19,8 +19,8 @@ my @countries = qw(
     SI SK SL SM SN SO SR SS ST SV SY SZ TD TG TH TJ TL TM TN TO TR TT TV TW TZ
     UA UG US UY UZ VC VE VN VU WS YE ZA ZM ZW);
 
-# An RFC 3339 instant so many seconds from now.
-sub instant { return strftime('%Y-%m-%dT%H:%M:%SZ', gmtime(time + (shift // 0))) }
+# A time in whole seconds as RFC 3339 has it.
+sub instant { return strftime('%Y-%m-%dT%H:%M:%SZ', gmtime(shift)) }
 
 # Makes files look as if written long ago.
 sub age {

@@ -1,0 +1,115 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: Apache-2.0
+# What is not yet published does not exist: until its instant every byte is as
+# of a record without it, then it appears without a reload.
+use strict;
+use warnings FATAL => 'all';
+use lib 't/lib';
+use POSIX qw(ceil);
+use Test::More;
+use Time::HiRes qw(sleep time);
+use TransparencyTest;
+use TransparencyContract;
+use TransparencyRecords;
+use TransparencyServer;
+
+my $conf = <<'CONF';
+<Location "/transparency">
+    SetHandler transparency
+    TransparencyRecord "@dir@/record"
+    TransparencyCheckInterval 60s
+</Location>
+CONF
+my $base = small_record(figures => { GB => 12 });
+my $seconds = 12;
+my $at = ceil(time) + $seconds;
+my $secret = figures_file(id => 'secret-2013', period => '2013', published => instant($at),
+    figures => { US => 987654, FR => 3 },
+    extra => '<statement id="secret-statement" date="2013"><title>Sekretissimus</title></statement>');
+
+sub server {
+    my ($name, %files) = @_;
+    my $server = TransparencyServer->new(name => $name, conf => $conf);
+    my $dir = $server->write_record('record', %files);
+    age(map { "$dir/$_" } keys %files);
+    return $server->start(path => "$mount/");
+}
+# the same with the secret and without
+my $with = server('embargoed', 'a.xml' => $base, 'b.xml' => $secret);
+my $twin = server('twin', 'a.xml' => $base);
+
+my @paths = (map({ "$mount/$_" } '', 'index.html', 'index.json', 'requests', 'requests.csv', 'requests.json',
+    'requests.ndjson', 'requests.md', 'requests.ar.html', 'requests.csv?by=country', 'requests.csv?by=period',
+    'requests.json?country=US', 'requests.json?period=2013', 'countries', 'countries.json', 'countries/us', 'countries/us.json',
+    'countries/gb.json', 'periods', 'periods.json', 'periods/2013', 'periods/2013.json', 'services/mail.json',
+    'reports', 'reports.json', 'reports/secret-2013', 'reports/secret-2013.json', 'statements', 'statements.json', 'corrections.json', 'about.json',
+    'questions', 'law', 'definitions', 'nothing', 'requests?nothing=1', 'requests?country=QQ', 'requests?sort=x'));
+
+sub everything {
+    my ($server) = @_;
+    my %answers;
+    for my $path (@paths) {
+        for my $method (qw(GET HEAD)) {
+            my $r = $server->request($method => $path);
+            my $head = join "\n", map { "$_->[0]: $_->[1]" } grep { $_->[0] ne 'Date' && $_->[0] ne 'Cache-Status' } @{ $r->{headers} };
+            my $text = "$r->{status}\n$head\n\n$r->{body}";
+            $text =~ s/\b$server->{port}\b/PORT/g;
+            $answers{"$method $path"} = $text;
+        }
+    }
+    return \%answers;
+}
+{
+    my ($a, $b) = (everything($with), everything($twin));
+    cmp_ok time, '<', $at - 1, 'this was before its instant';
+    my @wrong = map {
+        my ($x, $y) = ($a->{$_}, $b->{$_});
+        my $i = 0;
+        $i++ while $i < length $x && $i < length $y && substr($x, $i, 1) eq substr($y, $i, 1);
+        my $from = $i > 60 ? $i - 60 : 0;
+        "$_: \"" . substr($x, $from, 120) . '" is not "' . substr($y, $from, 120) . '"';
+    } grep { $a->{$_} ne $b->{$_} } sort keys %$a;
+    none_wrong(\@wrong, scalar(keys %$a) . ' answers are those of a record without it');
+    my @shown = grep { $a->{$_} =~ /987654|Sekret|secret-statement/ } sort keys %$a;
+    none_wrong(\@shown, 'and none shows it');
+    my ($x, $y) = map {
+        my $s = $_->status;
+        +{ map { ($_ => $s->{$_}) } grep { /^Transparency.*(?:Figures|FilesLeftOut|Generation)/ } keys %$s };
+    } $with, $twin;
+    is_deeply $x, $y, 'nor does the status page';
+    unlike $with->log, qr/987654|Sekret|secret/, 'nor the log';
+}
+
+# --- its instant -------------------------------------------------------------
+{
+    my ($early, $seen);
+    my $failed = 0;
+    while (time < $at + 6) {
+        my $asked = time;
+        my $r = $with->get("$mount/requests.csv");
+        my $answered = time;
+        $failed++ if $r->{status} != 200;
+        my $there = $r->{body} =~ /987654/;
+        $early = $at - $answered if $there && $answered < $at;
+        if ($there) { $seen = $asked; last }
+        sleep 0.05;
+    }
+    is $early, undef, 'it never appears early';
+    ok defined $seen, 'it appears without a reload' or diag $with->log;
+    cmp_ok +($seen // 1e12) - $at, '<', 2.5, '... at its instant';
+    is $failed, 0, '... and no request fails meanwhile';
+    like $with->get("$mount/statements.json")->{body}, qr/Sekretissimus/, '... with all that belongs to it';
+    is $with->get("$mount/countries/us.json")->{status}, 200, '... at its own address';
+}
+{
+    my $late = server('late', 'a.xml' => $base, 'b.xml' => $secret);
+    is $late->get("$mount/requests.csv")->{body}, $with->get("$mount/requests.csv")->{body},
+        'a server started later shows the same';
+    is header($late->get("$mount/requests.csv"), 'ETag'), header($with->get("$mount/requests.csv"), 'ETag'),
+        '... under the same tag';
+    $late->stop;
+}
+$with->stop;
+$twin->stop;
+
+done_testing;
