@@ -149,6 +149,7 @@ static void resolve(tr_exchange *exchange)
         exchange->target.query_string = "";
         if (strcmp(path + 8, exchange->face->css_name) || r->args) {
             exchange->problem.status = HTTP_NOT_FOUND;
+            exchange->problem.depth = 1;
             exchange->problem.code = "no-such-resource";
             exchange->problem.detail = "There is no such file.";
             exchange->is_asset = 0;

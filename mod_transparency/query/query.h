@@ -77,6 +77,7 @@ typedef struct tr_problem {
     const char *value;          /* offending value as given (escape it!), or NULL */
     const char *nearest;        /* probably meant, or NULL */
     apr_array_header_t *allowed;        /* const char *: allowed names or values, or NULL */
+    int depth;                  /* directories between the mount and the path asked for: what relative links go up */
     tr_target target;           /* what could be understood: the form stays filled, the format is the asked-for one */
 } tr_problem;
 

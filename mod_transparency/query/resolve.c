@@ -311,6 +311,8 @@ int tr_resolve(tr_target *target, tr_problem *problem, const tr_gen *gen,
 
     memset(target, 0, sizeof *target);
     memset(problem, 0, sizeof *problem);
+    for (const char *c = *path ? path + 1 : path; *c; c++)
+        problem->depth += *c == '/';
     target->query.page = 1;
     target->path = target->query_string = "";
     if (!*path)

@@ -413,19 +413,6 @@ static void put_slot(tr_html *h, int slot, const tr_problem *problem)
     }
 }
 
-/* How deep the path lies that was asked for. */
-static int asked_depth(const tr_render *render, const tr_problem *problem)
-{
-    const char *path = render->target->path ? render->target->path : "";
-
-    if (problem && problem->code && !strcmp(problem->code, "no-such-item"))
-        return 1;
-    if (problem && problem->code && problem->value
-        && !strcmp(problem->code, "no-such-resource"))
-        return tr_html_depth(problem->value);
-    return tr_html_depth(path);
-}
-
 static const char *up_path(int depth, apr_pool_t *pool)
 {
     const char *up = "";
@@ -445,7 +432,7 @@ static apr_status_t put_page(const tr_render *render,
         .pool = render->pool, .query = &render->target->query
     };
 
-    h.up = up_path(asked_depth(render, problem), h.pool);
+    h.up = up_path(problem ? problem->depth : tr_html_depth(path), h.pool);
     h.name = slash ? slash + 1 : *path ? path : "index";
     h.suffix = strcmp(render->lang, render->site->default_language)
                ? apr_pstrcat(h.pool, ".", render->lang, ".html", NULL) : "";
