@@ -21,7 +21,7 @@
     X(ONLY_MISSING, "only-missing",                                            \
       "no figure here has a number, for several reasons")                      \
     X(NO_BOUNDS, "no-bounds",                                                  \
-      "the figures are approximations without bounds")                         \
+      "what is known sets no bounds: there may be none, or any number")                         \
     X(TABLES_OVERLAP, "tables-overlap",                                        \
       "two tables may count the same requests")                                \
     X(SERIES_BREAK, "series-break",                                            \
@@ -44,7 +44,8 @@ const char *tr_refusal_code(unsigned refusal);
 const char *tr_refusal_sentence(unsigned refusal);
 
 /*
- * X(NAME, code, sentence): why a sum without a missing cell is "at least".
+ * X(NAME, code, sentence): why a sum without a missing cell is "at least", or
+ * has no bounds at all (TR_REFUSED_NO_BOUNDS).
  * Bits of tr_rolled.limits.
  */
 #define TR_LIMITS(X)                                                           \
@@ -53,7 +54,8 @@ const char *tr_refusal_sentence(unsigned refusal);
     X(PARTIAL, "partial", "the parts are not the whole")                       \
     X(ONE_PART, "one-part",                                                    \
       "one part is given and the record does not say that it is the whole")    \
-    X(PART_MISSING, "part-missing", "a part of the whole is not given")        \
+    X(PART_MISSING, "part-missing",                                            \
+      "a part of the whole is not given, or not broken down in this way")      \
     X(PERIOD_GAP, "period-gap", "a part of the time is not covered")
 
 typedef enum tr_limit_bit {

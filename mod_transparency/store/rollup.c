@@ -318,6 +318,10 @@ static void fill_scanned(const rolling *r, tr_rolled *row, const roll_sum *sum)
     row->value = row->limits
         ? tr_value_interval(sum->sum, TR_UNBOUNDED, TR_STATUS_AT_LEAST)
         : tr_value_exact(sum->sum);
+    if (row->limits && sum->sum == 0) {
+        row->value.status = TR_STATUS_REFUSED;
+        row->refusal = TR_REFUSED_NO_BOUNDS;
+    }
     if (sum->cells > 1 || sum->row == ROLL_NO_ROW || row->limits)
         return;
     row->row = sum->row;

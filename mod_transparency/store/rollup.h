@@ -29,6 +29,8 @@
  * What is 0 or not-applicable leaves nothing open.
  * Distinct things (accounts, users ...) make greatest min .. sum of max.
  * A "merged" cell counts as missing: a record does not say into which one.
+ * "At least 0" says nothing: such a sum is refused (no-bounds), its limits and
+ * missing cells are the reason.
  * Measures are never rolled up: outcomes and what was received stay apart.
  *
  * Tables are added when unit and measure are equal, no break of the series

@@ -50,6 +50,14 @@ void tr_roll_part_merge(roll_part *into, const roll_part *from)
     into->has_computed = 0;
 }
 
+/* "At least 0" is no number. */
+static int says_nothing(const roll_part *part)
+{
+    const tr_sum *sum = &part->sum;
+    return sum->min == 0 && sum->numbers
+        && (part->limits || sum->unbounded || tr_sum_missing(sum));
+}
+
 unsigned tr_roll_part_refusal(const roll_part *part)
 {
     static const uint8_t refusals[] = {
@@ -58,7 +66,9 @@ unsigned tr_roll_part_refusal(const roll_part *part)
         [TR_SUM_ONLY_MISSING] = TR_REFUSED_ONLY_MISSING,
         [TR_SUM_NO_BOUNDS] = TR_REFUSED_NO_BOUNDS,
     };
-    return part->refusal ? part->refusal : refusals[tr_sum_why_refused(&part->sum)];
+    unsigned refusal = part->refusal ? part->refusal : refusals[tr_sum_why_refused(&part->sum)];
+
+    return !refusal && says_nothing(part) ? TR_REFUSED_NO_BOUNDS : refusal;
 }
 
 tr_value tr_roll_part_value(const roll_part *part)

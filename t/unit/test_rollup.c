@@ -238,6 +238,46 @@ static void undivided_cells(void)
           "demand=civil country=GB,US", "at-least 3+part-missing");
 }
 
+/* ---- "At least 0" says nothing ---- */
+
+#define BAND "<received demand=\"nsl\" requests=\"0..999\"/>"
+
+static void no_bounds(void)
+{
+    const char *letters = P T("absent=\"not-reported\"", US(BAND));
+
+    check(letters, "by=country", "US: refused no-bounds");     /* of all demands nsl is one */
+    check(letters, "by=country demand=nsl", "US: band 0..999");
+    check(letters, "country=US demand=nsl", "band 0..999");
+    check(letters, "demand=nsl", "refused no-bounds");
+    check(P T("absent=\"not-reported\" demand=\"nsl\" partition=\"demand\"",
+              US("<received requests=\"0..999\"/>")), "by=country", "US: band 0..999");
+    check(P T("absent=\"not-reported\"", US("<received requests=\"0..999\"/>")), "measure=received",
+          "refused no-bounds");
+    check(P T("absent=\"not-reported\"", US("<received requests=\"250..499\"/>")), "measure=received",
+          "at-least 250+absent");
+    check(P T("absent=\"none\"", GB(ALL("not-reported")) US(ALL("0..999"))), "measure=received",
+          "refused no-bounds");
+    check(P T("absent=\"none\"", GB(ALL("not-reported")) US(ALL("0..999")) "<from country=\"FR\">"
+              ALL("5") "</from>"), "measure=received", "at-least 5");
+}
+
+static void no_bounds_reasons(void)
+{
+    record r;
+    tr_rollup rolled;
+
+    one_file(&r, P T("absent=\"not-reported\"", US("<received requests=\"0..999\"/>")));
+    rolled = ask(&r.gen, "measure=received");
+    is_int(rolled.rows[0].value.status, TR_STATUS_REFUSED, "there is no number");
+    is_int(rolled.rows[0].limits, TR_LIMIT_ABSENT, "the limit is kept as the reason");
+    is_int(rolled.rows[0].sum.bands, 1, "and so is what was found");
+    one_file(&r, P T("absent=\"none\"", GB(ALL("merged")) US(ALL("8"))));
+    rolled = ask(&r.gen, "measure=received");
+    is_str(rolled_text(&rolled.rows[0]), "at-least 8", "a merged figure is missing");
+    is_int(rolled.rows[0].sum.missing[TR_STATUS_MERGED], 1, "and counted as merged");
+}
+
 /* ---- Scanning gives what walking gives ---- */
 
 static uint64_t random_state = 7;
@@ -347,6 +387,8 @@ int main(void)
     undivided_tables();
     other_dimensions();
     undivided_cells();
+    no_bounds();
+    no_bounds_reasons();
     scanning();
     return end_tests();
 }

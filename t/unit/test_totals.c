@@ -295,6 +295,10 @@ static tr_value conclude(const result *r, unsigned *refusal)
     }
     if (*refusal)
         return tr_value_missing(TR_STATUS_REFUSED);
+    if ((r->all_missing || r->limits) && r->min == 0) {
+        *refusal = TR_REFUSED_NO_BOUNDS;
+        return tr_value_missing(TR_STATUS_REFUSED);
+    }
     if (r->all_missing || r->limits)
         return tr_value_interval(r->min, TR_UNBOUNDED, TR_STATUS_AT_LEAST);
     if (r->min != r->max)
