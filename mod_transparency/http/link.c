@@ -28,10 +28,19 @@ static void put_char(struct out *out, char c)
         out->good = false;
 }
 
+static void put_bytes(struct out *out, const char *text, size_t length)
+{
+    if (length > TR_LINK_MAX - out->length) {
+        out->good = false;
+        return;
+    }
+    memcpy(out->text + out->length, text, length);
+    out->length += length;
+}
+
 static void put_text(struct out *out, const char *text)
 {
-    for (; *text != '\0'; text++)
-        put_char(out, *text);
+    put_bytes(out, text, strlen(text));
 }
 
 static void put_percent(struct out *out, char c)
@@ -86,10 +95,14 @@ static bool is_ascii(const char *text)
 static void put_quoted(struct out *out, const char *value)
 {
     put_char(out, '"');
-    for (; *value != '\0'; value++) {
-        if (*value == '"' || *value == '\\')
-            put_char(out, '\\');
-        put_char(out, *value);
+    while (*value != '\0') {
+        size_t plain = strcspn(value, "\"\\");
+        put_bytes(out, value, plain);
+        value += plain;
+        if (*value == '\0')
+            break;
+        put_char(out, '\\');
+        put_char(out, *value++);
     }
     put_char(out, '"');
 }

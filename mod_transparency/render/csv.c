@@ -22,6 +22,7 @@ static void write_header(const tr_facts *facts, tr_out *out)
 typedef struct written {
     const char *text;           /* NULL: nothing yet, or a number */
     int64_t number;
+    uint64_t digits;            /* of a short number */
     apr_size_t length;          /* with the comma; 0: nothing yet, or longer than `bytes` */
     char bytes[33];
 } written;
@@ -53,16 +54,46 @@ static inline int know_code(written *last, const char *text)
     return last->length > 0;
 }
 
-static inline void know_number(written *last, int64_t number)
+/*
+ * A number of up to seven digits with its comma is put together in a register,
+ * the first byte lowest: bytes stored one by one could not be loaded together
+ * again without waiting for them.
+ */
+static inline uint64_t short_number(int64_t number, apr_size_t *length)
+{
+    uint64_t text = 0;
+    unsigned rest = (unsigned)number;
+
+    *length = 1;
+    do {
+        text = text << 8 | ('0' + rest % 10);
+        rest /= 10;
+        ++*length;
+    } while (rest);
+    return text << 8 | ',';
+}
+
+static const int64_t short_end = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? 10000000 : 0;
+
+static inline char *put_number(char *to, int64_t number, written *last, int first)
 {
     char digits[TR_OUT_DIGITS], *end = digits + sizeof digits;
     const char *from;
+    uint64_t text;
 
-    if (last->length && number == last->number)
-        return;
+    if (number >= 0 && number < short_end) {
+        if (!last->length || number != last->number)
+            last->digits = short_number(number, &last->length);
+        last->number = number;
+        text = last->digits >> (first ? 8 : 0);
+        memcpy(to, &text, sizeof text);
+        return to + last->length - first;
+    }
+    if (!first)
+        *to++ = ',';
     from = tr_out_digits(end, number);
-    last->number = number;
-    remember(last, from, (apr_size_t)(end - from));
+    memcpy(to, from, (apr_size_t)(end - from));
+    return to + (end - from);
 }
 
 /* What is short is put together in a line of our own, where there is always room. */
@@ -74,8 +105,7 @@ static void write_row(tr_out *out, const tr_field *fields, int count,
     for (int i = 0; i < count; i++) {
         const tr_field *field = &fields[i];
         if (field->kind == TR_FIELD_NUMBER) {
-            know_number(number, field->number);
-            to = repeat(to, number, i == 0);
+            to = put_number(to, field->number, number, i == 0);
             continue;
         }
         if (field->kind == TR_FIELD_TEXT && field->code

@@ -30,6 +30,22 @@ roll_contribution *tr_roll_list_add(roll_list *list)
     return &list->items[list->count++];
 }
 
+/* Room for `more` rows; it is at least doubled when there is too little. */
+static void reserve_rows(rolling *r, uint32_t more)
+{
+    tr_rollup *out = r->out;
+    uint32_t room = out->count + more > 2 * r->room ? out->count + more : 2 * r->room;
+    tr_rolled *rows;
+
+    if (out->count + more <= r->room)
+        return;
+    rows = apr_palloc(r->pool, sizeof *rows * room);
+    if (out->count)
+        memcpy(rows, out->rows, sizeof *rows * out->count);
+    out->rows = rows;
+    r->room = room;
+}
+
 static tr_rolled *new_row(rolling *r)
 {
     tr_rollup *out = r->out;
@@ -38,14 +54,7 @@ static tr_rolled *new_row(rolling *r)
         r->full = 1;
         return NULL;
     }
-    if (out->count == r->room) {
-        uint32_t room = r->room ? r->room * 2 : 64;
-        tr_rolled *rows = apr_palloc(r->pool, sizeof *rows * room);
-        if (out->count)
-            memcpy(rows, out->rows, sizeof *rows * out->count);
-        out->rows = rows;
-        r->room = room;
-    }
+    reserve_rows(r, 1);
     return &out->rows[out->count++];
 }
 
@@ -315,13 +324,9 @@ static void fill_scanned(const rolling *r, tr_rolled *row, const roll_sum *sum)
     row->sum.cells = row->sum.numbers = sum->cells;
     row->sum.positive = sum->positive;
     row->kind = TR_ROLLED_COMPUTED;
-    row->value = row->limits
-        ? tr_value_interval(sum->sum, TR_UNBOUNDED, TR_STATUS_AT_LEAST)
-        : tr_value_exact(sum->sum);
-    if (row->limits && sum->sum == 0) {
-        row->value.status = TR_STATUS_REFUSED;
-        row->refusal = TR_REFUSED_NO_BOUNDS;
-    }
+    row->value.min = sum->sum;
+    row->value.max = row->limits ? TR_UNBOUNDED : sum->sum;
+    row->value.status = row->limits ? TR_STATUS_AT_LEAST : TR_STATUS_REPORTED;
     if (sum->cells > 1 || sum->row == ROLL_NO_ROW || row->limits)
         return;
     row->row = sum->row;
@@ -353,6 +358,7 @@ static void scanned_row(rolling *r, const roll_bucket *b, uint32_t index, const 
 static int scan_bucket(rolling *r, const roll_bucket *b)
 {
     static const uint16_t no_codes[TR_DIM_CELL_COUNT];
+    uint32_t rows = 0;
     tr_rolled first;
 
     if (!can_scan_all(r, b) || (b->demanding && b->nodes != b->count))
@@ -364,6 +370,9 @@ static int scan_bucket(rolling *r, const roll_bucket *b)
     memset(&first, 0, sizeof first);
     tr_sum_init(&first.sum, TR_SUM_COUNTS);
     start_row(r, &first, &b->places[0], no_codes);
+    for (uint32_t i = 0; i < r->dense.count; i++)
+        rows += r->dense.sums[i].cells > 0;
+    reserve_rows(r, rows);
     for (uint32_t i = 0; i < r->dense.count && !r->full; i++)
         if (r->dense.sums[i].cells)
             scanned_row(r, b, i, &first);

@@ -43,7 +43,6 @@ void tr_roll_dense_make(roll_dense *dense, const roll_work *work, apr_pool_t *po
             dense->key[dense->keys++] = (uint8_t)dim;
     dense->count = (uint32_t)count;
     dense->sums = apr_palloc(pool, sizeof *dense->sums * dense->count);
-    tr_roll_dense_clear(dense);
 }
 
 void tr_roll_dense_clear(roll_dense *dense)

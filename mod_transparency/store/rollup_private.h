@@ -105,7 +105,7 @@ typedef struct roll_dense {
     uint8_t key[TR_DIM_CELL_COUNT];
 } roll_dense;
 
-/* Room for all keys of the request, empty; count 0 when scanning is no use. */
+/* Room for all keys of the request, to be cleared before use; count 0 when scanning is no use. */
 void tr_roll_dense_make(roll_dense *dense, const roll_work *work, apr_pool_t *pool);
 void tr_roll_dense_clear(roll_dense *dense);
 /* The codes of the key with number `index`; those of other dimensions are left as they are. */
