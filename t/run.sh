@@ -33,6 +33,7 @@ fi
 for d in t htdocs conf docs; do
     [ ! -d "$TR_SRCDIR/$d" ] || cp -R "$TR_SRCDIR/$d" "$scratch/"
 done
+cp "$TR_SRCDIR/README.md" "$scratch/"
 chmod -R u+w "$scratch"
 # parts that need no server have their own targets
 rm -rf "$scratch/t/unit" "$scratch/t/lint" "$scratch/t/fuzz" "$scratch/t/data" "$scratch/t/bench"
