@@ -120,6 +120,8 @@ void tr_html_value(tr_html *h, const tr_value *value);
 void tr_html_cell_value(tr_html *h, const tr_gen_cell *cell);
 /* Why groups were not added ("overlapping: ..."), in words. */
 void tr_html_refusal(tr_html *h, const char *refused);
+/* What of a group is not known: figures without a number by status, and why a sum is "at least" otherwise. */
+void tr_html_reasons(tr_html *h, const tr_group *group);
 /* The meaning of the statuses shown so far; what the notes of the cells say. Once at the end of a page. */
 void tr_html_key(tr_html *h);
 void tr_html_notes(tr_html *h);
@@ -137,7 +139,6 @@ typedef struct tr_pivot {
     uint32_t newest_rows;               /* of each first row code; 0: all */
     uint32_t first_row, rows;           /* part to show; rows 0: all */
 } tr_pivot;
-
 
 /* Writes the table; nothing when there are no groups. Returns its number of rows in all. */
 uint32_t tr_html_pivot(tr_html *h, const tr_pivot *pivot, const char *caption_markup);

@@ -129,16 +129,8 @@ static void put_share(tr_html *h, const tr_group *group)
     tr_html_raw(h, "</td>");
 }
 
-static void put_made_of(tr_html *h, const tr_group *group)
+void tr_html_reasons(tr_html *h, const tr_group *group)
 {
-    static const char *const kinds[] = { "published", "stated-total",
-                                         "computed" };
-
-    tr_html_raw(h, "<td>");
-    tr_html_put(h, tr_html_message(h, "kind", kinds[group->kind % 3], ""));
-    tr_html_raw(h, "<small>");
-    tr_html_say_count(h, "cells.count", group->cells);
-    tr_html_raw(h, "</small>");
     for (unsigned i = 0; i < TR_STATUS_COUNT; i++) {
         if (!group->missing[i])
             continue;
@@ -155,6 +147,19 @@ static void put_made_of(tr_html *h, const tr_group *group)
         tr_html_put(h, tr_html_message(h, "limit", tr_limit_code(bit), ""));
         tr_html_raw(h, "</small>");
     }
+}
+
+static void put_made_of(tr_html *h, const tr_group *group)
+{
+    static const char *const kinds[] = { "published", "stated-total",
+                                         "computed" };
+
+    tr_html_raw(h, "<td>");
+    tr_html_put(h, tr_html_message(h, "kind", kinds[group->kind % 3], ""));
+    tr_html_raw(h, "<small>");
+    tr_html_say_count(h, "cells.count", group->cells);
+    tr_html_raw(h, "</small>");
+    tr_html_reasons(h, group);
     tr_html_raw(h, "</td>");
 }
 

@@ -166,6 +166,7 @@ static void put_group(tr_html *h, const tr_group *group)
     tr_html_value(h, &group->value);
     if (group->refused)
         tr_html_refusal(h, group->refused);
+    tr_html_reasons(h, group);
     tr_html_raw(h, "</td>");
 }
 

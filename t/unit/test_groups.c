@@ -198,6 +198,23 @@ static void scopes(void)
         "2012 requests at-least 6 computed share!denominator-unbounded\n");
 }
 
+/* What is not divided as asked makes a share open above, and is nothing to divide by. */
+static void shares_of_undivided(void)
+{
+    tr_gen gen = record_text(P
+        T("a", "period=\"2012-H1\" service=\"mail\" absent=\"none\" partition=\"demand data\"",
+          US("<received demand=\"civil\" requests=\"10\"/><disclosed demand=\"civil\" data=\"content\" requests=\"6\"/>"))
+        T("b", "period=\"2012-H2\" service=\"mail\" absent=\"none\" partition=\"demand data\"",
+          US("<received requests=\"20\"/><disclosed requests=\"9\"/>")));
+
+    check(&gen, "by=country data=content measure=disclosed",
+          "US half requests at-least 6 computed 200000..1000000/received\n");
+    check(&gen, "by=country demand=civil measure=disclosed",
+          "US half requests at-least 6 computed share!denominator-unbounded\n");
+    check(&gen, "by=period demand=civil measure=disclosed",
+          "2012-H1 requests 6 computed 600000..600000/received\n");
+}
+
 /* A code below another one that is asked for is counted once. */
 static void nested_filters(void)
 {
@@ -426,6 +443,7 @@ int main(void)
     shares_of_parts();
     coverage();
     scopes();
+    shares_of_undivided();
     nested_filters();
     refusals();
     missing();
