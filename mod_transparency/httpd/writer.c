@@ -29,6 +29,7 @@ tr_writer *tr_writer_make(tr_runtime *runtime, tr_served *served,
     writer->served = served;
     writer->pool = pool;
     writer->files = apr_hash_make(pool);
+    writer->gone = apr_hash_make(pool);
     writer->valid_until = INT64_MAX;
     writer->wake = INT64_MAX;
     return writer;
@@ -281,7 +282,7 @@ static outcome build_and_publish(tr_writer *writer, tr_file *const *set,
     tr_build_options options = {
         .now = clock > newest ? clock : newest,     /* a clock set back hides nothing again */
         .served_until = newest,
-        .served = now->any ? &now->gen : NULL,
+        .served = now->complete ? &now->gen : NULL, /* what was left out for its faults is not late when mended */
         .limits = writer->served->limits
     };
     void *blob = NULL;

@@ -78,25 +78,53 @@ static tr_watched *watch_entry(tr_writer *writer, const char *name)
     return entry;
 }
 
-static void forget_unlisted(tr_writer *writer, apr_pool_t *pool)
+/* A file that is put back as it was is not a late publication. */
+static void remember_gone(tr_writer *writer, const tr_file *file)
+{
+    if (file->size && tr_writer_needs(writer, file))
+        apr_hash_set(writer->gone, apr_pmemdup(writer->pool, file->digest,
+                                               sizeof file->digest),
+                     sizeof file->digest, "");
+}
+
+/* Many are deleted, or replaced without a rename, one by one: what is between is not published. */
+static int is_gone(tr_watched *entry, apr_time_t now)
+{
+    if (!entry->missing || entry->missing > now)
+        entry->missing = now;
+    return !entry->file || now - entry->missing >= settle_time;
+}
+
+/* 0: something may only be on its way. */
+static int forget_unlisted(tr_writer *writer, apr_pool_t *pool)
 {
     apr_hash_index_t *index = apr_hash_first(pool, writer->files);
+    apr_time_t now = apr_time_now();
+    int whole = 1;
 
     for (; index; index = apr_hash_next(index)) {
         tr_watched *entry = apr_hash_this_val(index);
-        if (entry->listed)
+        if (entry->listed) {
+            entry->missing = 0;
             continue;
+        }
+        if (!is_gone(entry, now)) {
+            whole = 0;
+            continue;
+        }
         if (entry->file && entry->file->size)
             ap_log_error(APLOG_MARK, APLOG_WARNING, 0, writer->served->server,
                          TR_LOGNO(0023) "%s/%s is gone, and with it the "
                          "editions it published; put it back if that was not "
                          "intended", writer->served->directory, entry->name);
         if (entry->file) {
+            remember_gone(writer, entry->file);
             tr_writer_drop(writer, entry->file);
             writer->changed = 1;
         }
         apr_hash_set(writer->files, entry->name, APR_HASH_KEY_STRING, NULL);
     }
+    return whole;
 }
 
 /* What the listing could not show: told once, and a fault while it lasts. */
@@ -226,6 +254,8 @@ static int read_one(tr_writer *writer, tr_watched *entry,
     tr_writer_drop(writer, entry->file);
     entry->file = file ? file : tr_file_stand_in(entry->name, diags,
                                                  writer->pool);
+    entry->file->returned = apr_hash_get(writer->gone, entry->file->digest,
+                                         sizeof entry->file->digest) != NULL;
     writer->changed = 1;
     tr_writer_log(writer, entry->file->diags, pool);
     return 1;
@@ -296,6 +326,5 @@ int tr_writer_look(tr_writer *writer, apr_pool_t *pool)
     if (look(writer, &listing, &count, pool) != APR_SUCCESS)
         return 1;
     whole = read_changed(writer, listing, count, pool);
-    forget_unlisted(writer, pool);
-    return whole;
+    return forget_unlisted(writer, pool) && whole;
 }

@@ -24,6 +24,7 @@ typedef struct tr_watched {
     apr_time_t waiting;         /* since when a change could not be read yet; 0: nothing waits */
     int told;                   /* that it waits for long */
     apr_time_t retry;           /* when to try again what could not be read; 0: never */
+    apr_time_t missing;         /* since when it is not in the directory; 0: it is */
     int listed;                 /* in the current round */
 } tr_watched;
 
@@ -32,6 +33,7 @@ struct tr_writer {
     tr_served *served;
     apr_pool_t *pool;
     apr_hash_t *files;          /* name -> tr_watched */
+    apr_hash_t *gone;           /* digest -> "": files that were published and deleted */
     apr_pool_t *good_pool;      /* of the array below */
     tr_file **good;             /* the last set that was published whole */
     int good_count;

@@ -107,6 +107,7 @@ struct tr_file {
     uint64_t cell_count;
     tr_diags *diags;
     int usable;                 /* no error: may be part of a generation */
+    int returned;               /* set by a writer: these bytes were served, were gone, and are back: not backdated */
 };
 
 typedef struct tr_limits {

@@ -148,7 +148,8 @@ static void check_backdated(builder *b, build_file *file)
     const tr_gen *served = b->options->served;
     const tr_file *source = file->file;
 
-    if (!served || source->backdated || source->published >= b->options->served_until)
+    if (!served || source->backdated || source->returned
+        || source->published >= b->options->served_until)
         return;
     for (tr_entity *e = source->entities; e; e = e->next)
         if (!was_served(served, e, source->published)) {
