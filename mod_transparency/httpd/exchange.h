@@ -13,6 +13,7 @@
 #include <httpd.h>
 
 #include "http/accept.h"
+#include "http/precondition.h"
 #include "http/range.h"
 #include "httpd/runtime.h"
 #include "query/query.h"
@@ -83,6 +84,9 @@ void tr_headers_common(tr_exchange *exchange);
 
 /* Link header value for a target, or NULL. */
 const char *tr_headers_link(const tr_face *face, const tr_target *target, const char *stem, apr_pool_t *pool);
+
+/* send.c: what the request's conditions say of exchange->head, and whether its Range applies (RFC 9110 section 13). */
+enum tr_verdict tr_exchange_check(const tr_exchange *exchange, bool *use_range);
 
 /* send.c: preconditions, ranges, body. Returns what the handler returns. */
 int tr_send(tr_exchange *exchange);

@@ -339,50 +339,83 @@ static void limit_coding(tr_exchange *exchange)
     exchange->coding = coding < 0 ? TR_CODING_IDENTITY : (enum tr_coding)coding;
 }
 
+/* A body that is gathered in memory, coded. */
+static int use_small(tr_exchange *exchange, tr_page_head *head, const tr_out *out)
+{
+    request_rec *r = exchange->r;
+    const char *want = apr_table_get(r->headers_in, "Want-Repr-Digest");
+    apr_size_t length;
+    const char *body = tr_out_body(out, &length);
+
+    if (tr_encode(&body, &length, exchange->coding, TR_EFFORT_EACH, body,
+                  length, r->pool) != APR_SUCCESS)
+        return HTTP_INTERNAL_SERVER_ERROR;
+    exchange->body = body;
+    exchange->length = length;
+    if (tr_want_digest(want, 0) == TR_WANT_SHA256) {
+        unsigned char digest[32];
+        EVP_Digest(body, length, digest, NULL, EVP_sha256(), NULL);
+        apr_cpystrn(head->digest, tr_digest_field(r->pool, digest, NULL),
+                    sizeof head->digest);
+    }
+    return OK;
+}
+
+/* A large one: it is counted now and formatted again while it is sent. */
+static int use_streamed(tr_exchange *exchange, tr_page_head *head,
+                        const tr_render *render)
+{
+    tr_out out;
+
+    exchange->coding = TR_CODING_IDENTITY;
+    exchange->streamed = 1;
+    computed_etag(exchange, head->etag);
+    tr_out_counting(&out, exchange->r->pool);
+    tr_render_target(render, &out);
+    if (tr_out_end(&out) != APR_SUCCESS)
+        return HTTP_INTERNAL_SERVER_ERROR;
+    exchange->length = out.total;
+    return OK;
+}
+
+/*
+ * Whether the conditions of the request say that no body is needed: the tag is
+ * known before the answer.  A failed precondition is sure only without a
+ * coding, since a large answer is sent without one and has another tag.
+ */
+static int needs_no_body(const tr_exchange *exchange)
+{
+    bool use_range;
+    enum tr_verdict verdict = tr_exchange_check(exchange, &use_range);
+
+    return verdict == TR_NOT_MODIFIED
+           || (verdict == TR_PRECONDITION_FAILED
+               && exchange->coding == TR_CODING_IDENTITY);
+}
+
 static int get_computed(tr_exchange *exchange)
 {
     request_rec *r = exchange->r;
+    tr_page_head *head = computed_head(exchange);
     tr_render render;
     tr_out out;
-    tr_page_head *head;
-    const char *body;
-    apr_size_t length;
-    const char *want = apr_table_get(r->headers_in, "Want-Repr-Digest");
+    int result;
 
     limit_coding(exchange);
     exchange->cache = TR_CACHE_COMPUTED;
+    exchange->head = head;
+    computed_etag(exchange, head->etag);
+    if (needs_no_body(exchange))
+        return OK;
     tr_exchange_render(exchange, &render, r->pool);
     tr_out_memory(&out, SMALL_ANSWER, r->pool);
     tr_render_target(&render, &out);
-    head = computed_head(exchange);
-    exchange->head = head;
-    if (tr_out_end(&out) == APR_SUCCESS) {
-        body = tr_out_body(&out, &length);
-        if (tr_encode(&body, &length, exchange->coding, TR_EFFORT_EACH, body,
-                      length, r->pool) != APR_SUCCESS)
-            return HTTP_INTERNAL_SERVER_ERROR;
-        exchange->body = body;
-        exchange->length = length;
-        if (tr_want_digest(want, 0) == TR_WANT_SHA256) {
-            unsigned char digest[32];
-            EVP_Digest(body, length, digest, NULL, EVP_sha256(), NULL);
-            apr_cpystrn(head->digest, tr_digest_field(r->pool, digest, NULL),
-                        sizeof head->digest);
-        }
-    }
-    else {
-        exchange->coding = TR_CODING_IDENTITY;
-        exchange->streamed = 1;
-        tr_out_counting(&out, r->pool);
-        tr_render_target(&render, &out);
-        if (tr_out_end(&out) != APR_SUCCESS)
-            return HTTP_INTERNAL_SERVER_ERROR;
-        exchange->length = out.total;
-    }
-    computed_etag(exchange, head->etag);
+    result = tr_out_end(&out) == APR_SUCCESS
+             ? use_small(exchange, head, &out)
+             : use_streamed(exchange, head, &render);
     apr_snprintf(head->length, sizeof head->length, "%" APR_UINT64_T_FMT,
                  exchange->length);
-    return OK;
+    return result;
 }
 
 int tr_page_get(tr_exchange *exchange)

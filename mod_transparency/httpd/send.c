@@ -16,7 +16,6 @@
 #include <http_ssl.h>
 #include <util_filter.h>
 
-#include "http/precondition.h"
 #include "httpd/bucket.h"
 #include "httpd/log.h"
 #include "store/process.h"
@@ -35,7 +34,7 @@ static const char *field(const request_rec *r, const char *name)
     return apr_table_get(r->headers_in, name);
 }
 
-static enum tr_verdict check(const tr_exchange *exchange, bool *use_range)
+enum tr_verdict tr_exchange_check(const tr_exchange *exchange, bool *use_range)
 {
     const request_rec *r = exchange->r;
     struct tr_precondition given = {
@@ -306,7 +305,7 @@ int tr_send(tr_exchange *exchange)
                                                  r->connection->bucket_alloc);
     struct tr_ranges ranges;
     bool use_range;
-    enum tr_verdict verdict = check(exchange, &use_range);
+    enum tr_verdict verdict = tr_exchange_check(exchange, &use_range);
 
     tr_headers_set(exchange);
     if (verdict == TR_NOT_MODIFIED)
