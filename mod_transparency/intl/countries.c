@@ -261,8 +261,9 @@ const char *tr_country_name(const char *code, apr_int64_t day)
     if (index < 0)
         return NULL;
     for (i = 0; i < tr_country_former_count; i++) {
-        if (day < tr_country_formers[i].until
-            && strcmp(tr_country_formers[i].code, code) == 0)
+        const char *former = tr_country_formers[i].code;
+        if (day < tr_country_formers[i].until && former[0] == code[0]
+            && strcmp(former, code) == 0)
             return tr_country_formers[i].name;
     }
     return tr_country_rows[index].name;

@@ -265,24 +265,22 @@ static int are_in_order(const tr_group *groups, const tr_groups *answer)
 }
 
 static const tr_group *in_order(const tr_group_work *work,
-                                const tr_group *groups, const tr_groups *answer)
+                                const tr_group *groups, const tr_groups *answer,
+                                apr_pool_t *pool)
 {
     uint32_t count = (uint32_t)answer->count;
     tr_group *sorted;
     tr_order_entry *entries;
-    apr_pool_t *scratch;
 
     if (!work->query->sort && are_in_order(groups, answer))
         return groups;
-    sorted = apr_palloc(work->pool, (count + 1) * sizeof *sorted);
-    apr_pool_create(&scratch, work->pool);
-    entries = apr_palloc(scratch, (count + 1) * sizeof *entries);
-    sort_by_keys(entries, groups, count, work->gen, answer, scratch);
+    sorted = apr_palloc(pool, (count + 1) * sizeof *sorted);
+    entries = apr_palloc(work->pool, (count + 1) * sizeof *entries);
+    sort_by_keys(entries, groups, count, work->gen, answer, work->pool);
     if (work->query->sort)
-        sort_by_figure(entries, groups, count, work->query, scratch);
+        sort_by_figure(entries, groups, count, work->query, work->pool);
     for (uint32_t i = 0; i < count; i++)
         sorted[i] = groups[entries[i].index];
-    apr_pool_destroy(scratch);
     return sorted;
 }
 
@@ -320,15 +318,19 @@ static apr_status_t roll_up(tr_group_work *work, tr_groups *answer)
         : tr_rollup_make(&work->rolled, work->gen, &work->request, work->pool);
 }
 
+/* Everything but the answer is given back, for whoever writes it down to use: memory that
+ * was just used is in the cache. */
 const tr_groups *tr_group_answer(const tr_gen *gen, const tr_query *query,
                                  apr_pool_t *pool)
 {
     tr_groups *answer = apr_pcalloc(pool, sizeof *answer);
-    tr_group_work work = { .gen = gen, .query = query, .pool = pool };
+    tr_group_work work = { .gen = gen, .query = query };
     tr_group *groups;
 
+    apr_pool_create(&work.pool, pool);
     fill_keys(&work, answer);
     if (roll_up(&work, answer) != APR_SUCCESS) {
+        apr_pool_destroy(work.pool);
         answer->refused = "too-many-groups: the answer has more rows than can "
             "be given at once; group by fewer dimensions or filter more";
         return answer;
@@ -338,6 +340,7 @@ const tr_groups *tr_group_answer(const tr_gen *gen, const tr_query *query,
     for (uint32_t i = 0; i < work.rolled.count; i++)
         fill_group(&groups[i], gen, &work.rolled.rows[i], pool);
     tr_group_shares(&work, groups);
-    answer->rows = in_order(&work, groups, answer);
+    answer->rows = in_order(&work, groups, answer, pool);
+    apr_pool_destroy(work.pool);
     return answer;
 }

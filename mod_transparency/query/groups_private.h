@@ -18,7 +18,7 @@
 typedef struct tr_group_work {
     const tr_gen *gen;
     const tr_query *query;
-    apr_pool_t *pool;
+    apr_pool_t *pool;           /* for the work only; the answer is in the pool of whoever asked */
     tr_period span;
     tr_rollup_request request;
     tr_rollup rolled;           /* rows[i] is the group number i, until groups are sorted */
