@@ -123,6 +123,14 @@ static void backdating(void)
     is_int(r.gen.head->instants.count, 2, "it is taken");
     is_str(tr_gen_string(&r.gen, TR_GEN_ROWS(&r.gen, tr_gen_version, versions)[0].backdated_reason),
            "found in a drawer", "and the reason is kept");
+    record_init(&r);
+    add_file(&r, "a.xml", "published=\"2013-06-01\"", table("3", ""));
+    add_file(&r, "b.xml", "published=\"2013-01-01\"", P)->returned = 1;
+    r.served = &first.gen;
+    r.served_until = instant("2013-06-01");
+    is_int(build(&r), APR_SUCCESS, "what was served, taken away and put back");
+    is_int(count_diags(&r, "backdated"), 0, "needs no reason");
+    is_int(r.gen.head->instants.count, 2, "and is taken");
 }
 
 /* ---- Embargo ---- */
