@@ -399,12 +399,26 @@ static int is_heading(const char *name, size_t length)
            || (length == 4 && !memcmp(name, "name", 4));
 }
 
+/* An entity has a heading of its own, made by who writes it; a part of one has not. */
+static void put_part_heading(tr_html *h, uint32_t node, const char *name)
+{
+    const tr_gen_node *heading = tr_gen_child(h->gen, node, name,
+                                              h->render->lang);
+
+    if (heading)
+        tr_html_node_text(h, heading);
+}
+
 void tr_html_entity_body(tr_html *h, uint32_t node)
 {
     const tr_gen_node *row = TR_GEN_ROWS(h->gen, tr_gen_node, nodes) + node;
     const char *word = tr_elements[row->element].children;
     size_t length;
 
+    if (row->parent) {
+        put_part_heading(h, node, "title");
+        put_part_heading(h, node, "name");
+    }
     put_attributes(h, node);
     for (; row->child && *word; word += length + (word[length] == ' ')) {
         length = strcspn(word, " ");
