@@ -36,13 +36,17 @@ typedef struct asking {
     uint32_t block_number;
     const uint16_t *key;
     int absent_none;
+    int asked_count, said_count;
+    uint8_t asked[TR_DIM_CELL_COUNT];   /* dimensions grouped or filtered */
+    uint8_t said[TR_DIM_CELL_COUNT];    /* dimensions that some cell of the block says */
+    const tr_gen_code *codes[TR_DIM_CELL_COUNT];
 } asking;
 
 /* ---- Codes ---- */
 
 static const tr_gen_code *codes_of(const asking *a, int dim)
 {
-    return tr_gen_codes(a->gen, (tr_dim)(TR_DIM_CELL_FIRST + dim));
+    return a->codes[dim];
 }
 
 static int is_at_or_below(const tr_gen_code *codes, uint16_t code, uint16_t top)
@@ -52,8 +56,9 @@ static int is_at_or_below(const tr_gen_code *codes, uint16_t code, uint16_t top)
 
 static void get_codes(const asking *a, uint32_t row, uint16_t *code)
 {
-    for (int dim = 0; dim < TR_DIM_CELL_COUNT; dim++)
-        code[dim] = a->block->varies & (1u << dim) ? tr_roll_code_at(a->gen, dim, row) : 0;
+    memset(code, 0, sizeof *code * TR_DIM_CELL_COUNT);
+    for (int i = 0; i < a->said_count; i++)
+        code[a->said[i]] = tr_roll_code_at(a->gen, a->said[i], row);
 }
 
 /* Where a code lies seen from the codes filtered by. */
@@ -85,7 +90,8 @@ static int place_of(const asking *a, const uint16_t *code, uint16_t *mask)
     int below = 0;
 
     *mask = 0;
-    for (int dim = 0; dim < TR_DIM_CELL_COUNT; dim++) {
+    for (int i = 0; i < a->asked_count; i++) {
+        int dim = a->asked[i];
         const tr_axis *axis = &a->work->axis[dim];
         int filter = axis->count ? place_in_filter(axis, codes_of(a, dim), code[dim]) : INSIDE;
         int group = axis->grouped ? place_at_key(codes_of(a, dim), code[dim], a->key[dim]) : INSIDE;
@@ -100,7 +106,8 @@ static int place_of(const asking *a, const uint16_t *code, uint16_t *mask)
 
 static int are_comparable(const asking *a, const uint16_t *one, const uint16_t *other)
 {
-    for (int dim = 0; dim < TR_DIM_CELL_COUNT; dim++) {
+    for (int i = 0; i < a->said_count; i++) {
+        int dim = a->said[i];
         const tr_gen_code *codes = codes_of(a, dim);
         if (one[dim] != other[dim] && !is_at_or_below(codes, one[dim], other[dim])
             && !is_at_or_below(codes, other[dim], one[dim]))
@@ -133,19 +140,21 @@ static int settles(const asking *a, uint32_t row, const uint16_t *code, uint16_t
     if (!roll_is_current(a->gen, row))
         return 0;
     get_codes(a, row, other);
-    for (int dim = 0; dim < TR_DIM_CELL_COUNT; dim++)
+    for (int dim = 0; mask >> dim; dim++)
         if (mask & (1u << dim) && (other[dim] == code[dim]
                                    || !is_at_or_below(codes_of(a, dim), other[dim], code[dim])))
             return 0;
     return are_comparable(a, code, other) && ((mask && a->absent_none) || is_own(a, other));
 }
 
-/* Rows of one country stand together, the whole before its parts: look there first. */
+/* A total of everything stands first; else rows of one country stand together, the whole before its parts. */
 static int is_settled(const asking *a, uint32_t row, const uint16_t *code, uint16_t mask)
 {
     const uint16_t *country = TR_GEN_ROWS(a->gen, uint16_t, country);
     uint32_t first = a->block->first, end = first + a->block->count;
 
+    if (row != first && settles(a, first, code, mask))
+        return 1;
     for (uint32_t i = row + 1; i < end && country[i] == country[row]; i++)
         if (settles(a, i, code, mask))
             return 1;
@@ -184,7 +193,8 @@ static int may_be_above(const asking *a, uint32_t row)
     uint16_t code[TR_DIM_CELL_COUNT];
 
     get_codes(a, row, code);
-    for (int dim = 0; dim < TR_DIM_CELL_COUNT; dim++) {
+    for (int i = 0; i < a->asked_count; i++) {
+        int dim = a->asked[i];
         const tr_axis *axis = &a->work->axis[dim];
         const tr_gen_code *codes = codes_of(a, dim);
         if (axis->count && place_in_filter(axis, codes, code[dim]) == ABOVE)
@@ -235,38 +245,97 @@ static int has_codes_below(const asking *a)
     return 0;
 }
 
-static int is_asked(const roll_work *work)
+/* The first row at or after which countries are at least `code`: rows are sorted by country first. */
+static uint32_t row_of_country(const asking *a, uint32_t code)
 {
-    for (int dim = 0; dim < TR_DIM_CELL_COUNT; dim++)
-        if (work->axis[dim].grouped || work->axis[dim].count)
+    const uint16_t *country = TR_GEN_ROWS(a->gen, uint16_t, country);
+    uint32_t low = a->block->first, high = low + a->block->count;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (country[middle] < code)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static uint32_t coarse_at(const roll_open *open, uint32_t row)
+{
+    uint32_t low = 0, high = open->count;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (open->coarse[middle].row < row)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* `open`: only its cells need be looked at; NULL: all of them. */
+static int countries_leave_open(const asking *a, roll_open *open, uint32_t first, uint32_t end)
+{
+    uint32_t row = row_of_country(a, first), last = row_of_country(a, end);
+
+    if (open) {
+        for (uint32_t i = coarse_at(open, row); i < open->count && open->coarse[i].row < last; i++)
+            if (leaves_open(a, &open->coarse[i]))
+                return 1;
+        return 0;
+    }
+    for (; row < last; row++) {
+        coarse_cell cell = { .row = row };
+        if (roll_is_current(a->gen, row) && leaves_open(a, &cell))
             return 1;
+    }
     return 0;
+}
+
+/* Where countries are grouped, only the key's, those below it and those above it matter. */
+static int any_leaves_open(const asking *a, roll_open *open)
+{
+    const int dim = TR_DIM_COUNTRY - TR_DIM_CELL_FIRST;
+    const tr_gen_code *codes = codes_of(a, dim);
+    uint16_t code = a->key[dim];
+
+    if (!a->work->axis[dim].grouped)
+        return countries_leave_open(a, open, 0, UINT32_MAX);
+    if (countries_leave_open(a, open, code, (uint32_t)code + codes[code].size))
+        return 1;
+    while (code) {
+        code = codes[code].parent;
+        if (countries_leave_open(a, open, code, code + 1u))
+            return 1;
+    }
+    return 0;
+}
+
+static void plan(asking *a)
+{
+    for (uint8_t dim = 0; dim < TR_DIM_CELL_COUNT; dim++) {
+        a->codes[dim] = tr_gen_codes(a->gen, (tr_dim)(TR_DIM_CELL_FIRST + dim));
+        if (a->work->axis[dim].grouped || a->work->axis[dim].count)
+            a->asked[a->asked_count++] = dim;
+        if (a->block->varies & (1u << dim))
+            a->said[a->said_count++] = dim;
+    }
 }
 
 int tr_roll_leaves_open(roll_work *work, uint32_t block, const uint16_t *key)
 {
     asking a = { .work = work, .gen = work->gen, .block_number = block, .key = key };
     const tr_gen_table *table;
-    roll_open *open;
 
     a.block = TR_GEN_ROWS(work->gen, tr_gen_block, blocks) + block;
-    table = is_asked(work) ? tr_roll_table(work->gen, a.block) : NULL;
+    plan(&a);
+    table = a.asked_count ? tr_roll_table(work->gen, a.block) : NULL;
     if (!table)
         return 0;
     a.absent_none = table->absent_none;
-    if (has_codes_below(&a)) {
-        for (uint32_t i = 0; i < a.block->count; i++) {
-            coarse_cell cell = { .row = a.block->first + i };
-            if (roll_is_current(a.gen, cell.row) && leaves_open(&a, &cell))
-                return 1;
-        }
-        return 0;
-    }
-    open = coarse_cells(work, &a);
-    for (uint32_t i = 0; i < open->count; i++)
-        if (leaves_open(&a, &open->coarse[i]))
-            return 1;
-    return 0;
+    return any_leaves_open(&a, has_codes_below(&a) ? NULL : coarse_cells(work, &a));
 }
 
 /* ---- Whether blocks divide differently ---- */
