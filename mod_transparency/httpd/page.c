@@ -282,28 +282,25 @@ static int get_kept(tr_exchange *exchange)
 
 /* ---- Computed answers ---- */
 
-static void hash_text(EVP_MD_CTX *hash, const char *text)
-{
-    EVP_DigestUpdate(hash, text, strlen(text) + 1);
-}
-
 /* The tag of an answer that is not kept, known before a byte of it is. */
 static void computed_etag(const tr_exchange *exchange, char etag[32])
 {
     const tr_face *face = exchange->face;
     const char *coding = tr_coding_name(exchange->coding);
+    const char *words = apr_pstrcat(
+        exchange->r->pool, exchange->target.path, "?",
+        exchange->target.query_string, " ",
+        tr_formats[exchange->format].extension, " ",
+        tr_formats[exchange->format].localised
+        ? face->site.languages[exchange->language] : "", " ",
+        coding ? coding : "", NULL);
     EVP_MD_CTX *hash = EVP_MD_CTX_new();
     unsigned char tag[32];
 
-    EVP_DigestInit_ex(hash, EVP_sha256(), NULL);
+    EVP_DigestInit_ex(hash, face->sha256, NULL);
     EVP_DigestUpdate(hash, exchange->gen.head->digest, 32);
     EVP_DigestUpdate(hash, face->fingerprint, 32);
-    hash_text(hash, exchange->target.path);
-    hash_text(hash, exchange->target.query_string);
-    hash_text(hash, tr_formats[exchange->format].extension);
-    if (tr_formats[exchange->format].localised)
-        hash_text(hash, face->site.languages[exchange->language]);
-    hash_text(hash, coding ? coding : "");
+    EVP_DigestUpdate(hash, words, strlen(words));
     EVP_DigestFinal_ex(hash, tag, NULL);
     EVP_MD_CTX_free(hash);
     make_etag(etag, tag);

@@ -77,6 +77,29 @@ static void load_speech(tr_runtime *runtime, server_rec *server)
     }
 }
 
+#if OPENSSL_VERSION_MAJOR >= 3
+static apr_status_t free_digest(void *digest)
+{
+    EVP_MD_free(digest);
+    return APR_SUCCESS;
+}
+
+static const EVP_MD *find_sha256(apr_pool_t *pool)
+{
+    EVP_MD *found = EVP_MD_fetch(NULL, "SHA256", NULL);
+    if (found)
+        apr_pool_cleanup_register(pool, found, free_digest,
+                                  apr_pool_cleanup_null);
+    return found ? found : EVP_sha256();
+}
+#else
+static const EVP_MD *find_sha256(apr_pool_t *pool)
+{
+    (void)pool;
+    return EVP_sha256();
+}
+#endif
+
 static void make_face(void *runtime, server_rec *server, const tr_conf *conf)
 {
     tr_face_of(runtime, conf, server);
@@ -102,6 +125,7 @@ void tr_runtime_join(apr_pool_t *pchild, server_rec *server)
                          "shared memory: it serves copies, which is slower",
                          runtime->served[i]->directory);
     }
+    runtime->sha256 = find_sha256(runtime->pool);
     load_speech(runtime, server);
     tr_mounts_each(server, runtime->pool, make_face, runtime);
 }

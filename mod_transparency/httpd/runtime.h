@@ -18,6 +18,8 @@
 
 #include <stdatomic.h>
 
+#include <openssl/evp.h>
+
 #include "httpd/config.h"
 #include "query/query.h"
 #include "record/record.h"
@@ -62,6 +64,7 @@ typedef struct tr_face {
     apr_size_t css_length;
     const char *css_name;           /* transparency.HASH.css */
     const char *cache_negotiated, *cache_fixed;     /* Cache-Control values */
+    const EVP_MD *sha256;           /* of the runtime */
 } tr_face;
 
 enum { TR_FACES_MAX = 256 };
@@ -76,6 +79,7 @@ typedef struct tr_runtime {
     tr_speech *speech;              /* every language with a catalog */
     int speech_count;
     unsigned char build[32];        /* digest of this module's code and libraries */
+    const EVP_MD *sha256;           /* looked up once: doing it for every tag takes a lock of all threads */
     void *watch;                    /* of watch.c: this process's writers */
     _Atomic(tr_face *) faces[TR_FACES_MAX];
 } tr_runtime;
