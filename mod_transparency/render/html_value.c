@@ -121,13 +121,25 @@ static void put_approximate(tr_html *h, const tr_gen_cell *cell)
     put_bracket(h, cell->value.status);
 }
 
+/* N±M that is an estimate: the number lies between its bounds. */
+static int is_rounded_estimate(const tr_gen_cell *cell)
+{
+    int64_t stated = cell->range->stated;
+
+    return cell->value.status == TR_STATUS_ESTIMATED && stated
+           && cell->value.min < cell->value.max
+           && cell->value.max != TR_UNBOUNDED
+           && cell->value.min <= stated && stated <= cell->value.max;
+}
+
 static void put_number(tr_html *h, const tr_gen_cell *cell)
 {
     const tr_gen_range *range = cell->range;
 
     if (range && range->percent_of)
         put_percentage(h, cell);
-    else if (range && cell->value.status == TR_STATUS_APPROXIMATE)
+    else if (range && (cell->value.status == TR_STATUS_APPROXIMATE
+                       || is_rounded_estimate(cell)))
         put_approximate(h, cell);
     else if (range && says_nothing(&cell->value) && range->stated) {
         tr_html_put(h, fill_count(h, "value.about", range->stated));

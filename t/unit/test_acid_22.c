@@ -242,8 +242,11 @@ static void harder_record(void)
         everything.preamble, "<requests ", everything.table, ">", harder,
         "</requests></transparency>", NULL);
 
-    if (ok(acid_text(&r, text), "acid 22: the harder record is accepted"))
-        round_trip(&r, &everything, "harder");
+    if (!ok(acid_text(&r, text), "acid 22: the harder record is accepted"))
+        return;
+    round_trip(&r, &everything, "harder");
+    ok(has(line_with(page(&r.gen, "/requests"), ".at.disclosed."), "about 100 (0–300)"),
+       "acid 22: a rounded estimate has its number and its bounds in HTML too");
 }
 
 static void fixture(void)
