@@ -81,6 +81,8 @@ typedef struct tr_runtime {
     unsigned char build[32];        /* digest of this module's code and libraries */
     const EVP_MD *sha256;           /* looked up once: doing it for every tag takes a lock of all threads */
     void *watch;                    /* of watch.c: this process's writers */
+    _Atomic int writing;            /* a round is being made; see watch.c */
+    _Atomic int leaving;            /* this process ends: no further round */
     _Atomic(tr_face *) faces[TR_FACES_MAX];
 } tr_runtime;
 

@@ -22,6 +22,10 @@ APLOG_USE_MODULE(transparency);
 /* Looks more often than any record asks for, so that short intervals, embargoes and the first generation are in time. */
 static const apr_interval_time_t tick = APR_USEC_PER_SEC / 4;
 
+/* The parent kills who does not end in time; this is for a server without one. */
+enum { LEAVE_WAITS = 6000 };
+static const apr_interval_time_t leave_wait = 5000;
+
 typedef struct watch_state {
     apr_pool_t *pool;
     tr_writer **writers;
@@ -52,14 +56,10 @@ static void watch_stop(watch_state *state)
     apr_pool_destroy(state->pool);
 }
 
-/* Always APR_SUCCESS: anything else would stop the watchdog for good. */
-static apr_status_t watch(int state, void *data, apr_pool_t *pool)
+static apr_status_t watch_step(tr_runtime *runtime, int state)
 {
-    server_rec *server = data;
-    tr_runtime *runtime = tr_runtime_of(server);
     watch_state **own = (watch_state **)&runtime->watch;
 
-    (void)pool;
     if (state == AP_WATCHDOG_STATE_STOPPING) {
         if (*own)
             watch_stop(*own);
@@ -68,9 +68,45 @@ static apr_status_t watch(int state, void *data, apr_pool_t *pool)
     }
     if (!*own)
         *own = watch_start(runtime);
-    for (int i = 0; i < (*own)->count; i++)
+    for (int i = 0; i < (*own)->count && !atomic_load(&runtime->leaving); i++)
         tr_writer_round((*own)->writers[i]);
     return APR_SUCCESS;
+}
+
+/* Always APR_SUCCESS: anything else would stop the watchdog for good. */
+static apr_status_t watch(int state, void *data, apr_pool_t *pool)
+{
+    tr_runtime *runtime = tr_runtime_of(data);
+
+    (void)pool;
+    atomic_store(&runtime->writing, 1);
+    if (!atomic_load(&runtime->leaving))
+        watch_step(runtime, state);
+    atomic_store(&runtime->writing, 0);
+    return APR_SUCCESS;
+}
+
+/*
+ * Nobody joins the watchdog's thread before the process calls exit(), whose
+ * handlers take OpenSSL and ICU away from under a round that is being made.
+ * Signal handlers of prefork end up here too: hence no lock.
+ */
+static apr_status_t leave(void *data)
+{
+    tr_runtime *runtime = data;
+
+    atomic_store(&runtime->leaving, 1);
+    for (int i = 0; i < LEAVE_WAITS && atomic_load(&runtime->writing); i++)
+        apr_sleep(leave_wait);
+    return APR_SUCCESS;
+}
+
+/* Before the process's pools go, in which the faces are. */
+static void child_init(apr_pool_t *pchild, server_rec *server)
+{
+    tr_runtime *runtime = tr_runtime_of(server);
+    if (runtime)
+        apr_pool_pre_cleanup_register(pchild, runtime, leave);
 }
 
 static int post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
@@ -102,4 +138,5 @@ void tr_watch_register_hooks(apr_pool_t *pool)
     (void)pool;
     /* after ours in runtime.c has made the runtime, before mod_watchdog's (LAST) starts the threads */
     ap_hook_post_config(post_config, NULL, NULL, APR_HOOK_LAST - 1);
+    ap_hook_child_init(child_init, NULL, NULL, APR_HOOK_REALLY_FIRST);
 }

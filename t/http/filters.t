@@ -29,11 +29,11 @@ sub csv_of { my $r = get("$mount$_[0]"); die "$_[0]: $r->{status}" unless $r->{s
 
 my ($names, $all) = csv_of('/requests.csv');
 cmp_ok @$all, '>', 100, 'there are figures';
-is join(',', @$names),
+like join(',', @$names), qr/^\Q@{[
     'id,kind,publisher,service,report,table,edition,period,period_start,period_end,country,country_name,'
     . 'country_published,via,channel,authority,requester,demand,identifier,data,measure,basis,notice,unit,'
-    . 'value,min,max,percent,percent_of,rounding,status,reason,flags,text_published,note_ids,note,source',
-    'the columns are those that never change';
+    . 'value,min,max,percent,percent_of,rounding,status,reason,flags,text_published,note_ids,note,source' ]}\E(?:,|$)/,
+    'the columns that never change come first';
 my %id = map { $_->{id} => $_ } @$all;
 is keys %id, @$all, 'every cell has an id of its own';
 

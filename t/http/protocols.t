@@ -77,14 +77,4 @@ SKIP: {
     my ($data) = $said =~ /\((\d+)\) data/;
     is $data, 60 * $one, '... all of them whole';
 }
-SKIP: {
-    skip 'no HTTP/2 here', 1 unless have_h2('h2');
-    my $dir = Apache::Test::vars()->{t_logs};
-    my @paths = ("$mount/requests.csv", "$mount/requests.json", "$mount/index.html", "$mount/requests.csv") x 3;
-    curl('--http2-prior-knowledge', map { ('-o', "$dir/many.$$.$_", base_url('h2') . $paths[$_]) } 0 .. $#paths);
-    my @wrong = grep { !-e "$dir/many.$$.$_" || read_file("$dir/many.$$.$_") ne get($paths[$_])->{body} } 0 .. $#paths;
-    none_wrong(\@wrong, 'one after the other on one connection');
-    unlink map { "$dir/many.$$.$_" } 0 .. $#paths;
-}
-
 done_testing;
