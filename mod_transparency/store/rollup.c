@@ -327,6 +327,10 @@ static void fill_scanned(const rolling *r, tr_rolled *row, const roll_sum *sum)
     row->value.min = sum->sum;
     row->value.max = row->limits ? TR_UNBOUNDED : sum->sum;
     row->value.status = row->limits ? TR_STATUS_AT_LEAST : TR_STATUS_REPORTED;
+    if (row->limits && sum->sum == 0) {
+        row->value.status = TR_STATUS_REFUSED;
+        row->refusal = TR_REFUSED_NO_BOUNDS;
+    }
     if (sum->cells > 1 || sum->row == ROLL_NO_ROW || row->limits)
         return;
     row->row = sum->row;
