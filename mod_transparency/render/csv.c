@@ -44,14 +44,19 @@ static inline char *repeat(char *to, const written *last, int first)
     return to + last->length - first;
 }
 
-/* Whether a code is short enough to be remembered. */
-static inline int know_code(written *last, const char *text)
+/* Writes a code for the first time; what was just remembered could not be loaded at once. */
+static char *put_code(char *to, const char *text, written *last, int first)
 {
-    if (last->text != text) {
-        last->text = text;
-        remember(last, text, strlen(text));
-    }
-    return last->length > 0;
+    apr_size_t length = strlen(text);
+
+    last->text = text;
+    remember(last, text, length);
+    if (!last->length)
+        return NULL;            /* too long for us */
+    if (!first)
+        *to++ = ',';
+    memcpy(to, text, length);
+    return to + length;
 }
 
 /*
@@ -96,11 +101,19 @@ static inline char *put_number(char *to, int64_t number, written *last, int firs
     return to + (end - from);
 }
 
+/* A code, or NULL when it is too long for a line. */
+static inline char *put_known(char *to, const char *text, written *last, int first)
+{
+    if (last->text == text)
+        return last->length ? repeat(to, last, first) : NULL;
+    return put_code(to, text, last, first);
+}
+
 /* What is short is put together in a line of our own, where there is always room. */
 static void write_row(tr_out *out, const tr_field *fields, int count,
                       written *codes, written *number, int spreadsheet)
 {
-    char line[(TR_FACT_COLUMNS_MAX + 1) * COPIED], *to = line;
+    char line[(TR_FACT_COLUMNS_MAX + 1) * COPIED], *to = line, *end;
 
     for (int i = 0; i < count; i++) {
         const tr_field *field = &fields[i];
@@ -109,8 +122,8 @@ static void write_row(tr_out *out, const tr_field *fields, int count,
             continue;
         }
         if (field->kind == TR_FIELD_TEXT && field->code
-            && know_code(&codes[i], field->text)) {
-            to = repeat(to, &codes[i], i == 0);
+            && (end = put_known(to, field->text, &codes[i], i == 0))) {
+            to = end;
             continue;
         }
         if (i)
