@@ -255,11 +255,10 @@ int tr_country_on_map(const char *code)
     return kind == TR_COUNTRY_COUNTRY || kind == TR_COUNTRY_SUBNATIONAL;
 }
 
-const char *tr_country_name(const char *code, apr_int64_t day)
+static const char *name_of_row(int index, apr_int64_t day)
 {
-    int i, index = tr_country_index(code);
-    if (index < 0)
-        return NULL;
+    const char *code = tr_country_rows[index].code;
+    int i;
     for (i = 0; i < tr_country_former_count; i++) {
         const char *former = tr_country_formers[i].code;
         if (day < tr_country_formers[i].until && former[0] == code[0]
@@ -267,6 +266,26 @@ const char *tr_country_name(const char *code, apr_int64_t day)
             return tr_country_formers[i].name;
     }
     return tr_country_rows[index].name;
+}
+
+const char *tr_country_name(const char *code, apr_int64_t day)
+{
+    int index = tr_country_index(code);
+    return index < 0 ? NULL : name_of_row(index, day);
+}
+
+const char *tr_country_name_next(const char *code, apr_int64_t day, int *row)
+{
+    int index = *row < 0 ? tr_country_row_count : *row + 1, last = *row + 4;
+    while (index <= last && index < tr_country_row_count
+           && strcmp(tr_country_rows[index].code, code) != 0)
+        index++;
+    if (index > last || index >= tr_country_row_count)
+        index = tr_country_index(code);
+    if (index < 0)
+        return NULL;
+    *row = index;
+    return name_of_row(index, day);
 }
 
 int tr_country_count(void)

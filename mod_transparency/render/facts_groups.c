@@ -18,6 +18,7 @@ typedef struct groups_baton {
     const tr_gen *gen;
     const tr_groups *groups;
     uint64_t at;
+    int country_row;            /* see tr_fact_country_next */
     int key_count;
     key_column key[TR_FACT_COLUMNS_MAX];
 } groups_baton;
@@ -65,16 +66,18 @@ static int32_t name_day(const tr_gen *gen, const tr_group *group)
     return count > 1 ? periods[count - 1].period.end_day : 0;
 }
 
-static tr_field key_field(const tr_gen *gen, const key_column *key,
+static tr_field key_field(groups_baton *baton, const key_column *key,
                           const tr_group *group, apr_pool_t *pool)
 {
+    const tr_gen *gen = baton->gen;
     uint16_t code = group->code[key->dim];
     const tr_gen_code *row = &tr_gen_codes(gen, key->dim)[code];
 
     switch (key->what) {
     case KEY_COUNTRY_NAME:
-        return tr_field_text(tr_fact_country(gen, code, name_day(gen, group),
-                                             pool));
+        return tr_field_text(tr_fact_country_next(gen, code,
+                                                  name_day(gen, group),
+                                                  &baton->country_row));
     case KEY_START:
         return code ? tr_field_text(tr_fact_day(row->period.start_day, pool))
                     : tr_field_none();
@@ -203,7 +206,7 @@ static int next_group(tr_facts *facts, tr_field *fields)
     }
     group = &baton->groups->rows[baton->at++];
     for (int i = 0; i < baton->key_count; i++)
-        fields[i] = key_field(baton->gen, &baton->key[i], group,
+        fields[i] = key_field(baton, &baton->key[i], group,
                               facts->row_pool);
     fill_group(baton->gen, group, fields + baton->key_count, facts->row_pool);
     return 1;
@@ -221,6 +224,7 @@ void tr_facts_groups(tr_facts *facts, const tr_render *render,
     groups_baton *baton = apr_pcalloc(render->pool, sizeof *baton);
 
     baton->gen = render->gen;
+    baton->country_row = -1;
     baton->groups = tr_group_answer(render->gen, query, render->pool);
     facts->kind = "groups";
     add_keys(facts, baton);
