@@ -11,7 +11,15 @@
 
 enum { LINE_MAX_BYTES = 4096, SHOWN_WIDTH = 160 };
 
-/* Prints line `number` of a file with a caret below `column`; silently nothing when it cannot. */
+/* A hostile file must not write to the terminal as it likes. */
+static void tame(char *line)
+{
+    for (; *line; line++)
+        if ((unsigned char)*line < 0x20 || *line == 0x7f)
+            *line = *line == '\t' ? ' ' : '?';
+}
+
+/* Prints the line of a fault with a caret below its column; nothing when it cannot, or when lines are too long to be sure which. */
 static void print_source(const char *directory, const tr_diag *diag,
                          apr_pool_t *pool)
 {
@@ -22,12 +30,16 @@ static void print_source(const char *directory, const tr_diag *diag,
 
     if (!diag->line || !diag->file || !(file = fopen(path, "r")))
         return;
-    for (int i = 0; i < diag->line; i++)
+    for (int i = 0; i < diag->line; i++) {
         found = fgets(line, sizeof line, file) != NULL;
+        if (!found || strlen(line) == sizeof line - 1)
+            break;
+    }
     fclose(file);
-    if (!found)
+    if (!found || strlen(line) == sizeof line - 1)
         return;
     line[strcspn(line, "\r\n")] = '\0';
+    tame(line);
     printf("    %.*s\n", SHOWN_WIDTH, line);
     if (diag->column > 0 && diag->column <= SHOWN_WIDTH)
         printf("    %*s\n", diag->column, "^");

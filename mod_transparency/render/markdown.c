@@ -3,9 +3,11 @@
  * markdown.c - the same rows for people at terminals and for programs that
  * read prose: a heading, what is known about the table, a pipe table.
  *
- * Figures stay as they are in the data, so that they can be compared; columns
- * that are empty in every row of the page are left out.
+ * The words around the table are in the language asked for; the table itself is
+ * as in the data, so that it can be compared.  Columns that are empty in every
+ * row of the page are left out.
  */
+#include "intl/text.h"
 #include "render/data.h"
 
 #include <apr_strings.h>
@@ -49,48 +51,83 @@ static void read_page(page *out, tr_facts *facts, const tr_render *render)
     }
 }
 
-static void write_heading(const tr_render *render, const tr_facts *facts,
-                          const page *rows, tr_out *out)
+static const char *text(const tr_render *render, const char *key)
 {
-    const tr_gen *gen = render->gen;
+    return tr_catalog_text(render->catalog, key);
+}
+
+static const char *number(const tr_render *render, uint64_t value)
+{
+    return tr_locale_integer(render->locale, (apr_int64_t)value, render->pool);
+}
+
+static void write_title(const tr_render *render, tr_out *out)
+{
     const tr_target *target = render->target;
-    const int64_t *instants = TR_GEN_ROWS(gen, int64_t, instants);
+    const char *path = tr_resources[target->resource].path;
 
     tr_out_text(out, "# ");
     if (render->title) {
         tr_out_markdown(out, render->title);
         tr_out_text(out, ": ");
     }
-    tr_out_markdown(out, target->path[0] ? target->path : "overview");
+    tr_out_markdown(out, text(render, apr_pstrcat(render->pool, "resource.",
+                                                  *path ? path : "overview",
+                                                  NULL)));
+    if (target->item) {
+        tr_out_text(out, ": ");
+        tr_out_markdown(out, target->item);
+    }
     tr_out_text(out, "\n\n");
-    if (target->query_string[0]) {
-        tr_out_text(out, "Query: `");
-        tr_out_text(out, target->query_string);
+}
+
+/* What the table is of: the question, the edition, whether all files are in it. */
+static void write_state(const tr_render *render, tr_out *out)
+{
+    const tr_gen *gen = render->gen;
+    const int64_t *instants = TR_GEN_ROWS(gen, int64_t, instants);
+
+    if (render->target->query_string[0]) {
+        tr_out_text(out, "`");
+        tr_out_text(out, render->target->query_string);
         tr_out_text(out, "`\n\n");
     }
     if (gen->head->instants.count) {
-        tr_out_text(out, "Edition: ");
+        tr_out_markdown(out, text(render, "column.edition"));
+        tr_out_text(out, ": ");
         tr_out_text(out, tr_fact_instant(instants[gen->edition], render->pool));
         tr_out_text(out, "\n\n");
     }
     if (gen->head->incomplete) {
-        tr_out_text(out, "**This record is incomplete: files with errors are "
-                    "left out (");
-        tr_out_int(out, gen->head->incomplete);
-        tr_out_text(out, ").**\n\n");
+        tr_out_text(out, "**");
+        tr_out_markdown(out, text(render, "notice.incomplete"));
+        tr_out_text(out, "** ");
+        tr_out_markdown(out, tr_text_count(render->catalog, render->locale,
+                                           "notice.files",
+                                           gen->head->incomplete,
+                                           render->pool));
+        tr_out_text(out, "\n\n");
     }
+}
+
+static void write_rows_of(const tr_render *render, const tr_facts *facts,
+                          const page *rows, tr_out *out)
+{
+    const char *words;
+
     if (facts->count && !rows->row_count)
-        tr_out_text(out, "This page lies behind the last one. Rows: ");
-    else if (facts->count > TR_PAGE_ROWS) {
-        tr_out_text(out, "Rows ");
-        tr_out_int(out, (int64_t)rows->first + 1);
-        tr_out_text(out, "-");
-        tr_out_int(out, (int64_t)rows->first + rows->row_count);
-        tr_out_text(out, " of ");
-    }
+        words = tr_catalog_fill(render->pool, text(render, "rows.beyond"),
+                                "total", number(render, facts->count), NULL);
+    else if (facts->count > TR_PAGE_ROWS)
+        words = tr_catalog_fill(render->pool, text(render, "rows.range"),
+                                "first", number(render, rows->first + 1),
+                                "last", number(render, rows->first
+                                               + (uint64_t)rows->row_count),
+                                "total", number(render, facts->count), NULL);
     else
-        tr_out_text(out, "Rows: ");
-    tr_out_int(out, (int64_t)facts->count);
+        words = tr_text_count(render->catalog, render->locale, "rows.count",
+                              (apr_int64_t)facts->count, render->pool);
+    tr_out_markdown(out, words);
     tr_out_text(out, "\n\n");
 }
 
@@ -135,7 +172,9 @@ apr_status_t tr_render_markdown(const tr_render *render, tr_out *out)
     page rows;
 
     read_page(&rows, facts, render);
-    write_heading(render, facts, &rows, out);
+    write_title(render, out);
+    write_state(render, out);
+    write_rows_of(render, facts, &rows, out);
     if (rows.row_count) {
         write_header(facts, &rows, out);
         write_rows(facts, &rows, out);

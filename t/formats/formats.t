@@ -103,7 +103,7 @@ sub parts {
     is_deeply [json_differs($sheet, sprintf $json, 2)], [], 'the same JSON';
     isnt join('', json_differs($sheet, sprintf $json, $_)), '', "another JSON: $_" for 3, 'null', '"2"', '2.0';
     isnt join('', json_differs($sheet, (sprintf $json, 2) =~ s/"a":null/"a":""/r)), '', 'another JSON: empty text';
-    my $md = "Rows: 2\n\n| a | min |\n|---|---:|\n| x, \"y\" | 1 |\n|  | %s |\n";
+    my $md = "2 rows\n\n| a | min |\n|---|---:|\n| x, \"y\" | 1 |\n|  | %s |\n";
     is_deeply [markdown_differs($sheet, sprintf $md, 2)], [], 'the same Markdown';
     isnt join('', markdown_differs($sheet, sprintf $md, 3)), '', 'another Markdown';
     my %row = (value => '', min => 8, max => 1499, status => 'band', percent => '', stated => '');

@@ -252,7 +252,8 @@ sub markdown_differs {
     my %place = map { $header[$_] => $_ } 0 .. $#header;
     for my $page (@pages) {
         my @lines = grep { /^\|/ } split /\n/, $page;
-        my ($total) = $page =~ /^Rows(?::| \d+-\d+ of) (\d+)$/m;
+        my ($total) = grep { defined } $page =~ /^(?:Rows [\d,]+–[\d,]+ of ([\d,]+)|([\d,]+) rows?)$/m;
+        $total =~ tr/,//d if defined $total;
         push @wrong, 'it says ' . ($total // 'nothing') . ' of the number of rows' if ($total // -1) != @{ $sheet->{rows} };
         next if !@lines;
         my @columns = markdown_cells(shift @lines);
