@@ -225,9 +225,11 @@ static int handle(request_rec *r)
 
 void tr_handler_register_hooks(apr_pool_t *pool)
 {
+    /* early, to spare the directory walk; but what an administrator redirects, for instance to https, comes before */
+    static const char *const before[] = { "mod_rewrite.c", "mod_alias.c", NULL };
+
     (void)pool;
-    /* first, so that no alias or rewrite of the same path makes a file of it */
-    ap_hook_translate_name(translate_name, NULL, NULL, APR_HOOK_FIRST);
+    ap_hook_translate_name(translate_name, before, NULL, APR_HOOK_FIRST);
     ap_hook_map_to_storage(map_to_storage, NULL, NULL, APR_HOOK_FIRST);
     ap_hook_handler(handle, NULL, NULL, APR_HOOK_MIDDLE);
 }

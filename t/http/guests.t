@@ -37,6 +37,8 @@ RedirectMatch 302 "^/old/(.*)$" "/files/$1"
 </Location>
 RewriteEngine on
 RewriteRule "^/rewritten/(.*)$" "/files/$1" [PT]
+RewriteRule "^/transparency/by-rule$" "/files/one.txt" [R=302,L]
+Redirect 302 "/transparency/by-alias" "/files/one.txt"
 <IfModule mod_deflate.c>
     AddOutputFilterByType DEFLATE text/html text/plain
 </IfModule>
@@ -101,6 +103,12 @@ sub comparable {
     $text =~ s/boundary=\S+|^--[0-9a-f]+/BOUNDARY/mg;
     return $text;
 }
+# what the administrator redirects below the mount, to https for instance, is redirected
+for my $path (qw(/transparency/by-rule /transparency/by-alias)) {
+    my $r = $with->request(GET => $path);
+    is $r->{status}, 302, "$path is redirected before the record sees it";
+}
+is $with->request(GET => '/transparency/requests.csv')->{status}, 200, 'and nothing else is';
 $with->stop;
 $without->stop;
 
