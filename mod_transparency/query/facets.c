@@ -15,32 +15,6 @@ typedef struct facet_column {
     const uint16_t *of_context;     /* NULL: the column holds ordinals */
 } facet_column;
 
-static uint16_t context_code(const tr_gen_context *context, tr_dim dim)
-{
-    switch (dim) {
-    case TR_DIM_VIA:        return context->via;
-    case TR_DIM_CHANNEL:    return context->channel;
-    case TR_DIM_AUTHORITY:  return context->authority;
-    case TR_DIM_REQUESTER:  return context->requester;
-    case TR_DIM_IDENTIFIER: return context->identifier;
-    case TR_DIM_BASIS:      return context->basis;
-    default:                return context->notice;
-    }
-}
-
-static uint16_t block_code(const tr_gen_block *block, tr_dim dim)
-{
-    switch (dim) {
-    case TR_DIM_PUBLISHER:  return block->publisher;
-    case TR_DIM_SERVICE:    return block->service;
-    case TR_DIM_REPORT:     return block->report;
-    case TR_DIM_TABLE:      return block->table;
-    case TR_DIM_PERIOD:     return block->period;
-    case TR_DIM_MEASURE:    return block->measure;
-    default:                return block->unit;
-    }
-}
-
 static facet_column column_of(const tr_gen *gen, tr_dim dim, apr_pool_t *pool)
 {
     const tr_gen_context *contexts = TR_GEN_ROWS(gen, tr_gen_context, contexts);
@@ -57,7 +31,7 @@ static facet_column column_of(const tr_gen *gen, tr_dim dim, apr_pool_t *pool)
     else {
         codes = apr_palloc(pool, (count + 1) * sizeof *codes);
         for (uint32_t i = 0; i < count; i++)
-            codes[i] = context_code(&contexts[i], dim);
+            codes[i] = tr_gen_context_code(&contexts[i], dim);
         found.column = TR_GEN_ROWS(gen, uint16_t, context);
         found.of_context = codes;
     }
@@ -95,7 +69,7 @@ static void count_all(const tr_select *select, tr_dim dim, uint64_t *counts,
     for (uint32_t i = 0; i < select->block_count; i++) {
         const tr_gen_block *block = &blocks[select->blocks[i]];
         if (!in_cells)
-            counts[block_code(block, dim)] += tr_select_count(select, block);
+            counts[tr_gen_block_code(block, dim)] += tr_select_count(select, block);
         else if (block->varies & (1u << (dim - TR_DIM_CELL_FIRST)))
             count_rows(select, block, &from, counts);
     }

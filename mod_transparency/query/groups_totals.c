@@ -23,19 +23,6 @@ typedef struct totals_work {
     int dim;                    /* the cell dimension asked about, or WHOLE_BLOCK */
 } totals_work;
 
-static uint16_t block_code(const tr_gen_block *block, int dim)
-{
-    switch (dim) {
-    case TR_DIM_PUBLISHER:  return block->publisher;
-    case TR_DIM_SERVICE:    return block->service;
-    case TR_DIM_REPORT:     return block->report;
-    case TR_DIM_TABLE:      return block->table;
-    case TR_DIM_PERIOD:     return block->period;
-    case TR_DIM_MEASURE:    return block->measure;
-    default:                return block->unit;
-    }
-}
-
 /* The only dimension grouped or filtered; -2: there are several. */
 static int dimension_of(const tr_rollup_request *request)
 {
@@ -62,7 +49,7 @@ static int compare_blocks(const void *a, const void *b, void *baton)
 
     for (int dim = 0; dim < TR_DIM_CELL_FIRST; dim++) {
         int order = work->request->by[dim]
-            ? block_code(left, dim) - block_code(right, dim) : 0;
+            ? tr_gen_block_code(left, dim) - tr_gen_block_code(right, dim) : 0;
         if (order)
             return order;
     }
@@ -143,7 +130,7 @@ static int add_row(totals_work *work, uint32_t block_number, uint16_t code,
     memset(row, 0, sizeof *row);
     for (int dim = 0; dim < TR_DIM_CELL_FIRST; dim++)
         if (work->request->by[dim])
-            row->code[dim] = block_code(block, dim);
+            row->code[dim] = tr_gen_block_code(block, dim);
     if (work->dim != WHOLE_BLOCK)
         row->code[work->dim] = code;
     row->granularity =

@@ -11,6 +11,18 @@
 
 /* ---- Values ---- */
 
+void tr_fact_value(tr_field fields[4], const tr_value *value)
+{
+    if (tr_value_is_exact(value))
+        fields[0] = tr_field_number(value->min);
+    if (tr_value_is_bounded(value)) {
+        fields[1] = tr_field_number(value->min);
+        if (value->max != TR_UNBOUNDED)
+            fields[2] = tr_field_number(value->max);
+    }
+    fields[3] = tr_field_code(tr_status_describe(value->status)->code);
+}
+
 const char *tr_fact_instant(int64_t seconds, apr_pool_t *pool)
 {
     char *text = apr_palloc(pool, TR_INSTANT_SIZE);

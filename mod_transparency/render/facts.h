@@ -80,6 +80,9 @@ static inline tr_field tr_field_code(const char *text)
                          : tr_field_none();
 }
 
+/* Fills four columns that stand together: value (only when exact), min, max (where bounded), status. */
+void tr_fact_value(tr_field fields[4], const tr_value *value);
+
 /* An instant or a day as RFC 3339 text. */
 const char *tr_fact_instant(int64_t seconds, apr_pool_t *pool);
 const char *tr_fact_day(int32_t day, apr_pool_t *pool);

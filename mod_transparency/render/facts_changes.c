@@ -58,18 +58,6 @@ static const char *cell_word(const tr_change_cell *cell)
     }
 }
 
-static void fill_value(tr_field *fields, const tr_value *value)
-{
-    if (tr_value_is_exact(value))
-        fields[0] = tr_field_number(value->min);
-    if (tr_value_is_bounded(value)) {
-        fields[1] = tr_field_number(value->min);
-        if (value->max != TR_UNBOUNDED)
-            fields[2] = tr_field_number(value->max);
-    }
-    fields[3] = tr_field_text(tr_status_describe(value->status)->code);
-}
-
 static void fill_cell(const tr_gen *gen, const tr_change_cell *changed,
                       tr_field *fields, apr_pool_t *pool)
 {
@@ -77,11 +65,11 @@ static void fill_cell(const tr_gen *gen, const tr_change_cell *changed,
 
     if (changed->old_row != TR_NO_ROW) {
         tr_gen_cell_get(gen, changed->block, changed->old_row, &cell);
-        fill_value(fields + OLD, &cell.value);
+        tr_fact_value(fields + OLD, &cell.value);
     }
     if (changed->new_row != TR_NO_ROW) {
         tr_gen_cell_get(gen, changed->block, changed->new_row, &cell);
-        fill_value(fields + NEW, &cell.value);
+        tr_fact_value(fields + NEW, &cell.value);
     }
     fields[3] = tr_field_text(cell_word(changed));
     fields[4] = tr_field_text(tr_gen_cell_id(gen, &cell, pool));

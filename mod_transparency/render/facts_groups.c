@@ -116,18 +116,6 @@ static const char *missing_words(const tr_group *group, apr_pool_t *pool)
     return text;
 }
 
-static void fill_value(tr_field *fields, const tr_value *value)
-{
-    if (tr_value_is_exact(value))
-        fields[TR_GROUP_VALUE] = tr_field_number(value->min);
-    if (tr_value_is_bounded(value)) {
-        fields[TR_GROUP_MIN] = tr_field_number(value->min);
-        if (value->max != TR_UNBOUNDED)
-            fields[TR_GROUP_MAX] = tr_field_number(value->max);
-    }
-    fields[TR_GROUP_STATUS] = tr_field_code(tr_status_describe(value->status)->code);
-}
-
 static const char *limit_words(const tr_group *group, apr_pool_t *pool)
 {
     const char *text = NULL;
@@ -166,7 +154,7 @@ static void fill_group(const tr_gen *gen, const tr_group *group,
         tr_gen_code_text(gen, TR_DIM_MEASURE, group->code[TR_DIM_MEASURE]));
     fields[TR_GROUP_UNIT] = tr_field_code(
         tr_gen_code_text(gen, TR_DIM_UNIT, group->code[TR_DIM_UNIT]));
-    fill_value(fields, &group->value);
+    tr_fact_value(fields + TR_GROUP_VALUE, &group->value);
     if (group->has_share) {
         fields[TR_GROUP_SHARE_MIN] = tr_field_text(
             tr_fact_percent(group->share_min, 4, pool));

@@ -259,6 +259,35 @@ static inline int tr_gen_valid(const tr_gen *gen, uint16_t since, uint16_t until
     return since <= gen->edition && gen->edition < until;
 }
 
+/* What a block says of one of the dimensions before TR_DIM_CELL_FIRST. */
+static inline uint16_t tr_gen_block_code(const tr_gen_block *block, int dim)
+{
+    switch (dim) {
+    case TR_DIM_PUBLISHER:  return block->publisher;
+    case TR_DIM_SERVICE:    return block->service;
+    case TR_DIM_REPORT:     return block->report;
+    case TR_DIM_TABLE:      return block->table;
+    case TR_DIM_PERIOD:     return block->period;
+    case TR_DIM_MEASURE:    return block->measure;
+    default:                return block->unit;
+    }
+}
+
+/* What a context says of one of the cell dimensions without a column of their own; 0 for the others. */
+static inline uint16_t tr_gen_context_code(const tr_gen_context *context, int dim)
+{
+    switch (dim) {
+    case TR_DIM_VIA:        return context->via;
+    case TR_DIM_CHANNEL:    return context->channel;
+    case TR_DIM_AUTHORITY:  return context->authority;
+    case TR_DIM_REQUESTER:  return context->requester;
+    case TR_DIM_IDENTIFIER: return context->identifier;
+    case TR_DIM_BASIS:      return context->basis;
+    case TR_DIM_NOTICE:     return context->notice;
+    default:                return 0;
+    }
+}
+
 /* Text of a code: "" for ordinal 0. */
 const char *tr_gen_code_text(const tr_gen *gen, tr_dim dim, uint16_t ordinal);
 

@@ -67,19 +67,6 @@ static tr_rolled *add_row(rolling *r)
     return row;
 }
 
-static uint16_t block_code(const tr_gen_block *block, int dim)
-{
-    switch (dim) {
-    case TR_DIM_PUBLISHER: return block->publisher;
-    case TR_DIM_SERVICE:   return block->service;
-    case TR_DIM_REPORT:    return block->report;
-    case TR_DIM_TABLE:     return block->table;
-    case TR_DIM_PERIOD:    return block->period;
-    case TR_DIM_MEASURE:   return block->measure;
-    default:               return block->unit;
-    }
-}
-
 static int is_key(const tr_rollup_request *request, int dim)
 {
     return dim == TR_DIM_MEASURE || dim == TR_DIM_UNIT || request->by[dim];
@@ -88,7 +75,7 @@ static int is_key(const tr_rollup_request *request, int dim)
 static void start_row(rolling *r, tr_rolled *row, const roll_place *first, const uint16_t *code)
 {
     for (int dim = 0; dim < TR_DIM_CELL_FIRST; dim++)
-        row->code[dim] = is_key(r->request, dim) ? block_code(first->row, dim) : 0;
+        row->code[dim] = is_key(r->request, dim) ? tr_gen_block_code(first->row, dim) : 0;
     memcpy(row->code + TR_DIM_CELL_FIRST, code, sizeof *code * TR_DIM_CELL_COUNT);
     row->granularity = first->period.granularity;
     row->refused[0] = row->refused[1] = UINT32_MAX;
@@ -390,7 +377,7 @@ static int compare_keys(const rolling *r, const roll_place *a, const roll_place 
 {
     for (int dim = 0; dim < TR_DIM_CELL_FIRST; dim++)
         if (is_key(r->request, dim)) {
-            uint16_t x = block_code(a->row, dim), y = block_code(b->row, dim);
+            uint16_t x = tr_gen_block_code(a->row, dim), y = tr_gen_block_code(b->row, dim);
             if (x != y)
                 return x < y ? -1 : 1;
         }

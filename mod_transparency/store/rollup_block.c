@@ -112,20 +112,6 @@ static int same_run(const tr_gen_block *a, const tr_gen_block *b)
         && a->service == b->service && a->period == b->period;
 }
 
-static uint16_t context_code(const tr_gen_context *context, int dim)
-{
-    switch (dim + TR_DIM_CELL_FIRST) {
-    case TR_DIM_VIA:        return context->via;
-    case TR_DIM_CHANNEL:    return context->channel;
-    case TR_DIM_AUTHORITY:  return context->authority;
-    case TR_DIM_REQUESTER:  return context->requester;
-    case TR_DIM_IDENTIFIER: return context->identifier;
-    case TR_DIM_BASIS:      return context->basis;
-    case TR_DIM_NOTICE:     return context->notice;
-    default:                return 0;
-    }
-}
-
 /* The column of a dimension, or NULL: it is in the contexts. */
 static const uint16_t *column(const tr_gen *gen, int dim)
 {
@@ -143,8 +129,9 @@ uint16_t tr_roll_code_at(const tr_gen *gen, int dim, uint32_t row)
 
     if (codes)
         return codes[row];
-    return context_code(TR_GEN_ROWS(gen, tr_gen_context, contexts)
-                        + TR_GEN_ROWS(gen, uint16_t, context)[row], dim);
+    return tr_gen_context_code(TR_GEN_ROWS(gen, tr_gen_context, contexts)
+                               + TR_GEN_ROWS(gen, uint16_t, context)[row],
+                               dim + TR_DIM_CELL_FIRST);
 }
 
 static void mark_used(const tr_gen *gen, const tr_gen_block *block, int dim, uint16_t *top)
