@@ -15,6 +15,7 @@
 #include "http/digest.h"
 #include "http/httpdate.h"
 #include "httpd/log.h"
+#include "httpd/scratch.h"
 #include "render/coding.h"
 
 APLOG_USE_MODULE(transparency);
@@ -336,7 +337,7 @@ static void limit_coding(tr_exchange *exchange)
     exchange->coding = coding < 0 ? TR_CODING_IDENTITY : (enum tr_coding)coding;
 }
 
-/* A body that is gathered in memory, coded. */
+/* A body that is gathered in working memory, coded or copied into the request's. */
 static int use_small(tr_exchange *exchange, tr_page_head *head, const tr_out *out)
 {
     request_rec *r = exchange->r;
@@ -347,6 +348,8 @@ static int use_small(tr_exchange *exchange, tr_page_head *head, const tr_out *ou
     if (tr_encode(&body, &length, exchange->coding, TR_EFFORT_EACH, body,
                   length, r->pool) != APR_SUCCESS)
         return HTTP_INTERNAL_SERVER_ERROR;
+    if (exchange->coding == TR_CODING_IDENTITY)
+        body = apr_pmemdup(r->pool, body, length);
     exchange->body = body;
     exchange->length = length;
     if (tr_want_digest(want, 0) == TR_WANT_SHA256) {
@@ -394,6 +397,8 @@ static int get_computed(tr_exchange *exchange)
 {
     request_rec *r = exchange->r;
     tr_page_head *head = computed_head(exchange);
+    tr_scratch *scratch = tr_runtime_of(r->server)->scratch;
+    apr_pool_t *pool;
     tr_render render;
     tr_out out;
     int result;
@@ -404,12 +409,14 @@ static int get_computed(tr_exchange *exchange)
     computed_etag(exchange, head->etag);
     if (needs_no_body(exchange))
         return OK;
-    tr_exchange_render(exchange, &render, r->pool);
-    tr_out_memory(&out, SMALL_ANSWER, r->pool);
+    pool = tr_scratch_take(scratch, r->pool);
+    tr_exchange_render(exchange, &render, pool);
+    tr_out_memory(&out, SMALL_ANSWER, pool);
     tr_render_target(&render, &out);
     result = tr_out_end(&out) == APR_SUCCESS
              ? use_small(exchange, head, &out)
              : use_streamed(exchange, head, &render);
+    tr_scratch_give(scratch, pool, r->pool);
     apr_snprintf(head->length, sizeof head->length, "%" APR_UINT64_T_FMT,
                  exchange->length);
     return result;
