@@ -95,27 +95,26 @@ void tr_filter_set(tr_filter *filter, uint16_t *ordinals, uint16_t count)
     filter->count = kept;
 }
 
-static const char *to_upper(const char *text, apr_pool_t *pool)
+char *tr_query_case(const char *text, int upper, apr_pool_t *pool)
 {
-    char *upper = apr_pstrdup(pool, text);
-    for (char *c = upper; *c; c++)
-        if (*c >= 'a' && *c <= 'z')
+    char *copy = apr_pstrdup(pool, text);
+    for (char *c = copy; *c; c++) {
+        if (upper && *c >= 'a' && *c <= 'z')
             *c = (char)(*c - 'a' + 'A');
-    return upper;
-}
-
-static const char *to_lower(const char *text, apr_pool_t *pool)
-{
-    char *lower = apr_pstrdup(pool, text);
-    for (char *c = lower; *c; c++)
-        if (*c >= 'A' && *c <= 'Z')
+        else if (!upper && *c >= 'A' && *c <= 'Z')
             *c = (char)(*c - 'A' + 'a');
-    return lower;
+    }
+    return copy;
 }
 
-/* The ordinal of a value in any spelling a person might use, or -1. */
-static int find_code(const tr_gen *gen, tr_dim dim, const char *value,
-                     apr_pool_t *pool)
+/* Codes of countries are upper case, those of our own (x-un) and all others lower. */
+static const char *country_case(const char *text, apr_pool_t *pool)
+{
+    return tr_query_case(text, strncasecmp(text, "x-", 2) != 0, pool);
+}
+
+int tr_query_code(const tr_gen *gen, tr_dim dim, const char *value,
+                  apr_pool_t *pool)
 {
     const char *spelling = value;
 
@@ -130,10 +129,9 @@ static int find_code(const tr_gen *gen, tr_dim dim, const char *value,
         spelling = tr_period_format(&period, apr_palloc(pool, TR_PERIOD_TEXT));
     }
     else if (dim == TR_DIM_COUNTRY || dim == TR_DIM_VIA)
-        spelling = strncasecmp(value, "x-", 2) ? to_upper(value, pool)
-                                               : to_lower(value, pool);
+        spelling = country_case(value, pool);
     else
-        spelling = to_lower(value, pool);
+        spelling = tr_query_case(value, 0, pool);
     return tr_gen_code_find(gen, dim, spelling, strlen(spelling));
 }
 
@@ -141,8 +139,7 @@ static int find_code(const tr_gen *gen, tr_dim dim, const char *value,
 static const char *country_fault(const char *value, apr_pool_t *pool)
 {
     const char *error = NULL;
-    const char *code = strncasecmp(value, "x-", 2) ? to_upper(value, pool)
-                                                   : to_lower(value, pool);
+    const char *code = country_case(value, pool);
 
     if (tr_country_check(code, strlen(code), &error, pool) == TR_COUNTRY_INVALID
         && error)
@@ -239,7 +236,7 @@ static int parse_filter(parse *state, tr_dim dim, const char *value)
         ordinals[count++] = filter->codes[i];
     for (word = apr_strtok(rest, ",", &save); word;
          word = apr_strtok(NULL, ",", &save)) {
-        int ordinal = find_code(state->gen, dim, word, state->pool);
+        int ordinal = tr_query_code(state->gen, dim, word, state->pool);
         if (ordinal <= 0)
             return unknown_value(state, dim, word);
         if (count == VALUES_MAX)
@@ -290,7 +287,7 @@ static int parse_sort(parse *state, const char *value)
 {
     tr_query *query = &state->target->query;
     const char *unit = value + (*value == '-');
-    int ordinal = find_code(state->gen, TR_DIM_UNIT, unit, state->pool);
+    int ordinal = tr_query_code(state->gen, TR_DIM_UNIT, unit, state->pool);
 
     if (ordinal <= 0) {
         refuse(state, "unknown-value", "Sorted is by a unit: sort=requests, "

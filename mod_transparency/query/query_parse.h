@@ -25,6 +25,12 @@ int tr_query_parse(tr_target *target, tr_problem *problem, const tr_gen *gen,
 /* Decodes %XX and '+' strictly into UTF-8 without control characters; NULL when it is not that. */
 const char *tr_query_decode(const char *bytes, size_t length, apr_pool_t *pool);
 
+/* The text in upper or lower case, ASCII letters only. */
+char *tr_query_case(const char *text, int upper, apr_pool_t *pool);
+
+/* The ordinal of a code in any spelling a person might use, in a path or a query; -1: none. */
+int tr_query_code(const tr_gen *gen, tr_dim dim, const char *value, apr_pool_t *pool);
+
 /* Sets a filter on the codes `ordinals` (any order, repeats allowed). */
 void tr_filter_set(tr_filter *filter, uint16_t *ordinals, uint16_t count);
 

@@ -106,25 +106,13 @@ static int no_such_resource(resolve *state, const char *name)
     return 404;
 }
 
-static char *with_case(const char *text, int upper, apr_pool_t *pool)
-{
-    char *copy = apr_pstrdup(pool, text);
-    for (char *c = copy; *c; c++) {
-        if (upper && *c >= 'a' && *c <= 'z')
-            *c = (char)(*c - 'a' + 'A');
-        else if (!upper && *c >= 'A' && *c <= 'Z')
-            *c = (char)(*c - 'A' + 'a');
-    }
-    return copy;
-}
-
 static int no_such_item(resolve *state, const char *name)
 {
     const tr_resource_def *resource = &tr_resources[state->target->resource];
     const char *detail = "There is nothing of this name in this record.";
 
     if (resource->dim == TR_DIM_COUNTRY
-        && tr_country_kind_of(with_case(name, 1, state->pool))
+        && tr_country_kind_of(tr_query_case(name, 1, state->pool))
            == TR_COUNTRY_COUNTRY)
         detail = "This record has no figures for this country. That it is "
                  "absent does not mean zero.";
@@ -140,38 +128,9 @@ static int no_such_item(resolve *state, const char *name)
 static const char *item_in_path(const tr_gen *gen, tr_dim dim, int ordinal,
                                 apr_pool_t *pool)
 {
-    char *text = apr_pstrdup(pool, tr_gen_code_text(gen, dim, (uint16_t)ordinal));
-    if (dim == TR_DIM_COUNTRY)
-        for (char *c = text; *c; c++)
-            if (*c >= 'A' && *c <= 'Z')
-                *c = (char)(*c - 'A' + 'a');
-    return text;
-}
-
-static const char *canonical_period(const char *name, apr_pool_t *pool)
-{
-    tr_period period;
-    tr_period_error error;
-
-    if (!tr_period_parse(name, strlen(name), &period, &error)
-        && (!error.meant[0] || !tr_period_parse(error.meant,
-                                                strlen(error.meant), &period,
-                                                &error)))
-        return NULL;
-    return tr_period_format(&period, apr_palloc(pool, TR_PERIOD_TEXT));
-}
-
-static int find_item(const resolve *state, tr_dim dim, const char *name)
-{
-    const char *code = name;
-
-    if (dim == TR_DIM_PERIOD)
-        code = canonical_period(name, state->pool);
-    else if (dim == TR_DIM_COUNTRY)
-        code = with_case(name, strncasecmp(name, "x-", 2) != 0, state->pool);
-    else
-        code = with_case(name, 0, state->pool);
-    return code ? tr_gen_code_find(state->gen, dim, code, strlen(code)) : -1;
+    const char *text = tr_gen_code_text(gen, dim, (uint16_t)ordinal);
+    return dim == TR_DIM_COUNTRY ? tr_query_case(text, 0, pool)
+                                 : apr_pstrdup(pool, text);
 }
 
 /* An item is a filter of its own dimension that the query string cannot change. */
@@ -179,7 +138,7 @@ static int take_item(resolve *state, const char *name)
 {
     tr_target *target = state->target;
     tr_dim dim = (tr_dim)tr_resources[target->resource].dim;
-    int ordinal = find_item(state, dim, name);
+    int ordinal = tr_query_code(state->gen, dim, name, state->pool);
 
     if (ordinal <= 0)
         return no_such_item(state, name);
