@@ -58,7 +58,7 @@ static void set_site(tr_site *site, const char **tags)
     tags[count] = NULL;
     site->languages = tags;
     site->default_language = tags[0];
-    site->formats = (1u << TR_FORMAT_COUNT) - 1;
+    site->formats = tr_formats_with_descriptions(TR_RECORD_FORMATS);
 }
 
 typedef struct shown {

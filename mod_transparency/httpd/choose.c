@@ -16,14 +16,15 @@ static const char *field(const tr_exchange *exchange, const char *name)
 /* Offers in the server's order of preference: HTML first. */
 static int choose_format(const tr_exchange *exchange, tr_format *format)
 {
+    unsigned offered = tr_target_negotiated(&exchange->face->site,
+                                            &exchange->target);
     const char *offers[TR_FORMAT_COUNT];
     tr_format formats[TR_FORMAT_COUNT];
     size_t count = 0;
     int chosen;
 
     for (int i = 0; i < TR_FORMAT_COUNT; i++) {
-        if (tr_formats[i].negotiated
-            && (exchange->face->site.formats & (1u << i))) {
+        if (offered & 1u << i) {
             offers[count] = tr_formats[i].accept;
             formats[count++] = (tr_format)i;
         }

@@ -203,7 +203,8 @@ static const char *set_formats(cmd_parms *cmd, void *config, int argc,
     for (int i = 0; i < argc; i++) {
         int format = 0;
         while (format < TR_FORMAT_COUNT
-               && ap_cstr_casecmp(tr_formats[format].extension, argv[i]))
+               && (!(TR_RECORD_FORMATS & 1u << format)
+                   || ap_cstr_casecmp(tr_formats[format].extension, argv[i])))
             format++;
         if (format == TR_FORMAT_COUNT)
             return apr_psprintf(cmd->pool, "TransparencyFormats: '%s' is no "

@@ -146,7 +146,7 @@ static tr_face *make_face(const tr_runtime *runtime, const tr_conf *conf,
     face->conf = apr_pmemdup(pool, conf, sizeof *conf);
     face->served = tr_served_of(runtime, conf);
     face->sha256 = runtime->sha256;
-    face->site.formats = tr_conf_formats(conf);
+    face->site.formats = tr_formats_with_descriptions(tr_conf_formats(conf));
     set_languages(face, runtime, server, pool);
     set_stylesheet(face, runtime, pool);
     shell = set_shell(face, runtime, server, pool);

@@ -137,11 +137,13 @@ const char *tr_headers_link(const tr_face *face, const tr_target *target,
     const char *name = last_segment(stem), *query = target->query_string;
     const char *mark = *query ? "?" : "", *base = face->conf->canonical_url;
 
+    unsigned formats = tr_target_negotiated(&face->site, target);
+
     for (int i = 0; i < TR_FORMAT_COUNT; i++) {
         const struct tr_link_attribute type[] = {
             { "type", tr_formats[i].accept }, { NULL, NULL }
         };
-        if (face->site.formats & (1u << i))
+        if (formats & 1u << i)
             tr_link_add(links, apr_pstrcat(pool, name, ".",
                                            tr_formats[i].extension, mark,
                                            query, NULL), "alternate", type);

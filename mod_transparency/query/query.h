@@ -64,7 +64,7 @@ typedef struct tr_target {
 typedef struct tr_site {
     const char *const *languages;       /* exact spellings, NULL-terminated */
     const char *default_language;
-    unsigned formats;                   /* bit per tr_format */
+    unsigned formats;                   /* bit per tr_format; tr_formats_with_descriptions */
 } tr_site;
 
 /* Why a URL is not answered with 200; becomes problem+json or an HTML error page. */
@@ -99,11 +99,17 @@ tr_query *tr_query_with_sort(const tr_query *query, int unit, int descending, ap
 tr_query *tr_query_with_page(const tr_query *query, uint32_t page, apr_pool_t *pool);
 
 /*
- * Calls `visit` with the path (without format) of every canonical resource that exists in this
+ * Calls `visit` with the path (without format) of every resource of the record that exists in this
  * generation: overview, indexes, items. The finite set whose pages are kept.
  */
 typedef void (*tr_resource_visit)(void *baton, tr_resource resource, const char *path);
 void tr_each_resource(const tr_gen *gen, tr_resource_visit visit, void *baton, apr_pool_t *pool);
+
+/*
+ * The formats, bit per tr_format, among which a client may choose at the target's
+ * negotiated URI.  Never none: what has no form to choose from has the only one.
+ */
+unsigned tr_target_negotiated(const tr_site *site, const tr_target *target);
 
 /* Whether a target is canonical and kept: no query, or none but defaults. */
 int tr_target_kept(const tr_target *target);

@@ -30,12 +30,26 @@ typedef struct resolve {
 
 /* ---- Format and language, from the right ---- */
 
-static int find_format(const char *extension)
+static int ends_with_extension(const char *stem, const char *extension)
 {
+    size_t length = strlen(stem), tail = strlen(extension) + 1;
+
+    return length > tail && stem[length - tail] == '.'
+           && stem[length - tail - 1] != '/'
+           && !strcasecmp(stem + length - tail + 1, extension);
+}
+
+/* The format with the longest extension that the path ends with, or -1. */
+static int find_format(const char *stem)
+{
+    int found = -1;
+
     for (int i = 0; i < TR_FORMAT_COUNT; i++)
-        if (!strcasecmp(tr_formats[i].extension, extension))
-            return i;
-    return -1;
+        if (ends_with_extension(stem, tr_formats[i].extension)
+            && (found < 0 || strlen(tr_formats[i].extension)
+                             > strlen(tr_formats[found].extension)))
+            found = i;
+    return found;
 }
 
 static const char *find_language(const tr_site *site, const char *tag,
@@ -69,19 +83,44 @@ static void take_language(resolve *state, char *stem)
 
 static void take_format(resolve *state, char *stem)
 {
-    char *dot = strrchr(stem, '.');
-    int format;
+    int format = find_format(stem);
+    char *dot;
 
-    if (!dot || strchr(dot, '/') || dot == stem || dot[-1] == '/')
+    if (format < 0)
         return;
-    format = find_format(dot + 1);
-    if (format < 0 || !(state->site->formats & 1u << format))
-        return;
+    dot = stem + strlen(stem) - strlen(tr_formats[format].extension) - 1;
     state->respelt |= strcmp(tr_formats[format].extension, dot + 1) != 0;
     state->target->fixed = 1;
     state->target->format = (tr_format)format;
     *dot = '\0';
     take_language(state, stem);
+}
+
+/* Several formats may share an extension: which one is meant depends on the resource. */
+static int check_format(resolve *state)
+{
+    tr_target *target = state->target;
+    const char *extensions[TR_FORMAT_COUNT];
+    const char *extension = tr_formats[target->format].extension;
+    unsigned formats = tr_resource_formats(target->resource, target->item != NULL,
+                                           state->site->formats);
+    size_t count = 0;
+
+    if (!target->fixed)
+        return 0;
+    for (int i = 0; i < TR_FORMAT_COUNT; i++) {
+        if (!(formats & 1u << i))
+            continue;
+        extensions[count++] = tr_formats[i].extension;
+        if (!strcmp(tr_formats[i].extension, extension)) {
+            target->format = (tr_format)i;
+            return 0;
+        }
+    }
+    tr_problem_set(state->problem, 404, "no-such-format",
+                   "This resource has no such form.", NULL, extension);
+    tr_problem_allow(state->problem, extensions, count, state->pool);
+    return 404;
 }
 
 /* ---- Resources and items ---- */
@@ -250,6 +289,7 @@ static int redirect(resolve *state, const char *args)
 static int resolve_path(resolve *state, const char *path)
 {
     char *stem;
+    int status;
 
     if (strlen(path) > PATH_MAX_BYTES || path[0] != '/')
         return no_such_resource(state, "");
@@ -258,7 +298,8 @@ static int resolve_path(resolve *state, const char *path)
         if ((unsigned char)*c <= 0x20 || (unsigned char)*c >= 0x7f)
             return no_such_resource(state, "");     /* may not even be UTF-8: not repeated */
     take_format(state, stem);
-    return take_path(state, stem);
+    status = take_path(state, stem);
+    return status ? status : check_format(state);
 }
 
 int tr_resolve(tr_target *target, tr_problem *problem, const tr_gen *gen,
@@ -292,6 +333,13 @@ int tr_resolve(tr_target *target, tr_problem *problem, const tr_gen *gen,
     return status;
 }
 
+unsigned tr_target_negotiated(const tr_site *site, const tr_target *target)
+{
+    unsigned formats = tr_resource_formats(target->resource,
+                                           target->item != NULL, site->formats);
+    return formats & TR_RECORD_FORMATS ? formats & TR_RECORD_FORMATS : formats;
+}
+
 int tr_target_kept(const tr_target *target)
 {
     return !target->query_string[0];
@@ -313,6 +361,8 @@ void tr_each_resource(const tr_gen *gen, tr_resource_visit visit, void *baton,
                       apr_pool_t *pool)
 {
     for (int i = 0; i < TR_RES_COUNT; i++) {
+        if (!tr_resource_is_record((tr_resource)i))
+            continue;
         visit(baton, (tr_resource)i, tr_resources[i].path);
         if (tr_resources[i].items)
             visit_items(gen, (tr_resource)i, visit, baton, pool);

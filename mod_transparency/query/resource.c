@@ -3,19 +3,20 @@
 #include "query/resource.h"
 
 const tr_resource_def tr_resources[TR_RES_COUNT] = {
-#define X(name, path, items, dim, kind) { path, items, dim, kind },
+#define X(name, path, items, dim, kind, formats, item_formats) \
+    { path, items, dim, kind, formats, item_formats },
     TR_RESOURCES(X)
 #undef X
 };
 
-/* In the server's order of preference; types are what Content-Type says. */
 const tr_format_def tr_formats[TR_FORMAT_COUNT] = {
-    [TR_FORMAT_HTML] = { "html", "text/html; charset=utf-8", "text/html", 1, 1 },
-    [TR_FORMAT_JSON] = { "json", "application/json", "application/json", 0, 1 },
-    [TR_FORMAT_CSV] = { "csv", "text/csv; charset=utf-8; header=present",
-                        "text/csv;header=present", 0, 1 },
-    [TR_FORMAT_MARKDOWN] = { "md", "text/markdown; charset=utf-8",
-                             "text/markdown", 1, 1 },
-    [TR_FORMAT_NDJSON] = { "ndjson", "application/x-ndjson",
-                           "application/x-ndjson", 0, 1 },
+#define X(name, extension, type, accept, label, localised) \
+    { extension, type, accept, label, localised },
+    TR_FORMATS(X)
+#undef X
 };
+
+unsigned tr_formats_with_descriptions(unsigned record)
+{
+    return record | ~TR_RECORD_FORMATS;
+}

@@ -12,28 +12,66 @@
 #include "model/terms.h"
 #include "store/generation.h"
 
-/* X(NAME, "path", has items below it, dimension of the items or -1, entity kind of the items or NULL) */
-#define TR_RESOURCES(X)                                              \
-    X(OVERVIEW,    "",            0, -1, NULL)                       \
-    X(REQUESTS,    "requests",    0, -1, NULL)                       \
-    X(COUNTRIES,   "countries",   1, TR_DIM_COUNTRY, NULL)           \
-    X(PERIODS,     "periods",     1, TR_DIM_PERIOD, NULL)            \
-    X(SERVICES,    "services",    1, TR_DIM_SERVICE, "service")      \
-    X(PUBLISHERS,  "publishers",  1, TR_DIM_PUBLISHER, "publisher")  \
-    X(REPORTS,     "reports",     1, TR_DIM_REPORT, NULL)            \
-    X(INVENTORY,   "inventory",   0, -1, "inventory")                \
-    X(EXPOSURE,    "exposure",    0, -1, "exposure")                 \
-    X(PARTNERS,    "partners",    0, -1, "partner")                  \
-    X(LAW,         "law",         0, -1, "law")                      \
-    X(STATEMENTS,  "statements",  0, -1, "statement")                \
-    X(QUESTIONS,   "questions",   0, -1, "question")                 \
-    X(CANARIES,    "canaries",    0, -1, "canary")                   \
-    X(CORRECTIONS, "corrections", 0, -1, NULL)                       \
-    X(DEFINITIONS, "definitions", 0, -1, "definition")               \
-    X(ABOUT,       "about",       0, -1, NULL)
+/*
+ * Formats, in the server's order of preference.
+ * X(NAME, "extension", "Content-Type", "type in Accept and Link", "label" for readers, localised)
+ *
+ * localised: differs by language.  Those of TR_RECORD_FORMATS are offered where
+ * the URI leaves the format open; the others describe one of those, or are the
+ * only form of what they are.
+ */
+#define TR_FORMATS(X)                                                            \
+    X(HTML, "html", "text/html; charset=utf-8", "text/html", "HTML", 1)       \
+    X(JSON, "json", "application/json", "application/json", "JSON", 0)        \
+    X(CSV, "csv", "text/csv; charset=utf-8; header=present",                     \
+      "text/csv;header=present", "CSV", 0)                                    \
+    X(MARKDOWN, "md", "text/markdown; charset=utf-8", "text/markdown",           \
+      "Markdown", 1)                                                          \
+    X(NDJSON, "ndjson", "application/x-ndjson", "application/x-ndjson",          \
+      "NDJSON", 0)
+
+typedef enum tr_format {
+#define X(name, extension, type, accept, label, localised) TR_FORMAT_##name,
+    TR_FORMATS(X)
+#undef X
+    TR_FORMAT_COUNT
+} tr_format;
+
+#define TR_FORMAT_BIT(name) (1u << TR_FORMAT_##name)
+
+/* The forms of a resource of the record. */
+#define TR_RECORD_FORMATS                                                        \
+    (TR_FORMAT_BIT(HTML) | TR_FORMAT_BIT(JSON) | TR_FORMAT_BIT(CSV)              \
+     | TR_FORMAT_BIT(MARKDOWN) | TR_FORMAT_BIT(NDJSON))
+
+/*
+ * X(NAME, "path", has items below it, dimension of the items or -1, entity kind of the items or NULL,
+ *   formats, formats that items have besides)
+ *
+ * A resource without HTML is not part of the record but describes it: it has no
+ * versions and is not in the navigation.
+ */
+#define TR_RESOURCES(X)                                                                  \
+    X(OVERVIEW,    "",            0, -1, NULL, TR_RECORD_FORMATS, 0)                     \
+    X(REQUESTS,    "requests",    0, -1, NULL, TR_RECORD_FORMATS, 0)                     \
+    X(COUNTRIES,   "countries",   1, TR_DIM_COUNTRY, NULL, TR_RECORD_FORMATS, 0)         \
+    X(PERIODS,     "periods",     1, TR_DIM_PERIOD, NULL, TR_RECORD_FORMATS, 0)          \
+    X(SERVICES,    "services",    1, TR_DIM_SERVICE, "service", TR_RECORD_FORMATS, 0)    \
+    X(PUBLISHERS,  "publishers",  1, TR_DIM_PUBLISHER, "publisher", TR_RECORD_FORMATS, 0) \
+    X(REPORTS,     "reports",     1, TR_DIM_REPORT, NULL, TR_RECORD_FORMATS, 0)          \
+    X(INVENTORY,   "inventory",   0, -1, "inventory", TR_RECORD_FORMATS, 0)              \
+    X(EXPOSURE,    "exposure",    0, -1, "exposure", TR_RECORD_FORMATS, 0)               \
+    X(PARTNERS,    "partners",    0, -1, "partner", TR_RECORD_FORMATS, 0)                \
+    X(LAW,         "law",         0, -1, "law", TR_RECORD_FORMATS, 0)                    \
+    X(STATEMENTS,  "statements",  0, -1, "statement", TR_RECORD_FORMATS, 0)              \
+    X(QUESTIONS,   "questions",   0, -1, "question", TR_RECORD_FORMATS, 0)               \
+    X(CANARIES,    "canaries",    0, -1, "canary", TR_RECORD_FORMATS, 0)                 \
+    X(CORRECTIONS, "corrections", 0, -1, NULL, TR_RECORD_FORMATS, 0)                     \
+    X(DEFINITIONS, "definitions", 0, -1, "definition", TR_RECORD_FORMATS, 0)             \
+    X(ABOUT,       "about",       0, -1, NULL, TR_RECORD_FORMATS, 0)
 
 typedef enum tr_resource {
-#define X(name, path, items, dim, kind) TR_RES_##name,
+#define X(name, path, items, dim, kind, formats, item_formats) TR_RES_##name,
     TR_RESOURCES(X)
 #undef X
     TR_RES_COUNT
@@ -44,23 +82,35 @@ typedef struct tr_resource_def {
     int items;
     int dim;
     const char *kind;
+    unsigned formats, item_formats;     /* bit per tr_format */
 } tr_resource_def;
 
 extern const tr_resource_def tr_resources[TR_RES_COUNT];
-
-typedef enum tr_format {
-    TR_FORMAT_HTML, TR_FORMAT_JSON, TR_FORMAT_CSV, TR_FORMAT_MARKDOWN,
-    TR_FORMAT_NDJSON, TR_FORMAT_COUNT
-} tr_format;
 
 typedef struct tr_format_def {
     const char *extension;      /* "html", "json", "csv", "md", "ndjson" */
     const char *media_type;     /* with the parameters of our own, e.g. text/csv; charset=utf-8; header=present */
     const char *accept;         /* for negotiation: without charset */
+    const char *label;          /* its name for readers */
     unsigned localised : 1;     /* HTML and Markdown differ by language */
-    unsigned negotiated : 1;    /* offered on negotiated URIs */
 } tr_format_def;
 
 extern const tr_format_def tr_formats[TR_FORMAT_COUNT];
+
+/* Whether a resource is part of the record: something people read, with versions. */
+static inline int tr_resource_is_record(tr_resource resource)
+{
+    return (tr_resources[resource].formats & TR_FORMAT_BIT(HTML)) != 0;
+}
+
+/* The formats, bit per tr_format, that a resource (or an item below it) has where `site` offers them. */
+static inline unsigned tr_resource_formats(tr_resource resource, int is_item, unsigned site)
+{
+    return site & (tr_resources[resource].formats
+                   | (is_item ? tr_resources[resource].item_formats : 0));
+}
+
+/* All that a site offers which is configured to offer the forms `record`: with these, what describes them. */
+unsigned tr_formats_with_descriptions(unsigned record);
 
 #endif

@@ -95,18 +95,11 @@ static void put_languages(tr_html *h)
     tr_html_raw(h, "</ul></nav>\n");
 }
 
-static const char *format_name(int format)
-{
-    static const char *const names[TR_FORMAT_COUNT] = {
-        "HTML", "JSON", "CSV", "Markdown", "NDJSON"
-    };
-    return names[format];
-}
-
 static int is_offered(const tr_html *h, int format)
 {
     return format != TR_FORMAT_HTML
-           && h->render->site->formats & 1u << format;
+           && tr_target_negotiated(h->render->site, h->render->target)
+              & 1u << format;
 }
 
 static const char *format_href(const tr_html *h, int format)
@@ -133,7 +126,7 @@ static void put_formats(tr_html *h)
         tr_html_attr(h, "href", format_href(h, i));
         tr_html_attr(h, "type", tr_formats[i].accept);
         tr_html_raw(h, ">");
-        tr_html_raw(h, format_name(i));
+        tr_html_raw(h, tr_formats[i].label);
         tr_html_raw(h, "</a></li>\n");
     }
     if (count)
@@ -223,6 +216,8 @@ static void put_nav(tr_html *h, const tr_problem *problem)
     tr_html_raw(h, "><ul>\n");
     for (int i = 0; i < TR_RES_COUNT; i++) {
         int here = !problem && (int)h->render->target->resource == i;
+        if (!tr_resource_is_record((tr_resource)i))
+            continue;
         tr_html_raw(h, "<li><a");
         tr_html_attr(h, "href", tr_html_href(h, tr_resources[i].path, "", ""));
         if (here)

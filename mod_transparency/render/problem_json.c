@@ -46,11 +46,13 @@ static void allowed_values(const tr_problem *problem, tr_out *out)
 
 static void allowed_formats(const tr_render *render, tr_out *out)
 {
+    const tr_target *target = render->target;
+    unsigned formats = tr_target_negotiated(render->site, target);
     int first = 1;
 
     tr_out_text(out, ",\n \"allowed_values\": [");
     for (int i = 0; i < TR_FORMAT_COUNT; i++) {
-        if (!(render->site->formats & (1u << i)))
+        if (!(formats & 1u << i))
             continue;
         if (!first)
             tr_out_text(out, ", ");
