@@ -82,8 +82,9 @@ void tr_headers_set(tr_exchange *exchange);
 /* Headers every answer of ours carries, errors included. */
 void tr_headers_common(tr_exchange *exchange);
 
-/* Link header value for a target, or NULL. */
-const char *tr_headers_link(const tr_face *face, const tr_target *target, const char *stem, apr_pool_t *pool);
+/* Link header value for a target, or NULL; `gen` NULL: without what depends on the figures, its licence. */
+const char *tr_headers_link(const tr_face *face, const tr_gen *gen, const tr_target *target,
+                            const char *stem, apr_pool_t *pool);
 
 /* send.c: what the request's conditions say of exchange->head, and whether its Range applies (RFC 9110 section 13). */
 enum tr_verdict tr_exchange_check(const tr_exchange *exchange, bool *use_range);

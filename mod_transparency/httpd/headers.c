@@ -12,6 +12,7 @@
 #include <http_protocol.h>
 
 #include "http/link.h"
+#include "render/licences.h"
 
 static void set(tr_exchange *exchange, const char *name, const char *value)
 {
@@ -130,13 +131,14 @@ void tr_headers_set(tr_exchange *exchange)
                         (const char *)head + head->filename, "\"", NULL));
 }
 
-const char *tr_headers_link(const tr_face *face, const tr_target *target,
-                            const char *stem, apr_pool_t *pool)
+const char *tr_headers_link(const tr_face *face, const tr_gen *gen,
+                            const tr_target *target, const char *stem,
+                            apr_pool_t *pool)
 {
     tr_links *links = tr_links_make(pool);
     const char *name = last_segment(stem), *query = target->query_string;
     const char *mark = *query ? "?" : "", *base = face->conf->canonical_url;
-
+    const char *licence = gen ? tr_licence_of_target(gen, target, pool) : NULL;
     unsigned formats = tr_target_negotiated(&face->site, target);
 
     for (int i = 0; i < TR_FORMAT_COUNT; i++) {
@@ -151,5 +153,7 @@ const char *tr_headers_link(const tr_face *face, const tr_target *target,
     if (base)
         tr_link_add(links, apr_pstrcat(pool, base, "/", target->path, mark,
                                        query, NULL), "canonical", NULL);
+    if (licence)
+        tr_link_add(links, licence, "license", NULL);
     return tr_links_value(links);
 }

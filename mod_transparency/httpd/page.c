@@ -191,8 +191,8 @@ static apr_status_t make_page(made *out, const tr_face *face, const tr_gen *gen,
             return status;
         out->body = tr_out_body(&body, &out->length);
         filename = tr_render_filename(&render, pool);
-        link = tr_headers_link(face, target, target->path[0] ? target->path
-                               : "index", pool);
+        link = tr_headers_link(face, gen, target, target->path[0]
+                               ? target->path : "index", pool);
     }
     status = tr_encode(&out->body, &out->length, coding, TR_EFFORT_ONCE,
                        out->body, out->length, pool);
@@ -310,7 +310,8 @@ static void computed_etag(const tr_exchange *exchange, char etag[32])
 static tr_page_head *computed_head(tr_exchange *exchange)
 {
     apr_pool_t *pool = exchange->r->pool;
-    const char *link = tr_headers_link(exchange->face, &exchange->target,
+    const char *link = tr_headers_link(exchange->face, &exchange->gen,
+                                       &exchange->target,
                                        tr_exchange_stem(exchange), pool);
     size_t size = sizeof(tr_page_head) + (link ? strlen(link) : 0) + 1;
     tr_page_head *head = apr_pcalloc(pool, size);

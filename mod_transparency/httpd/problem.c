@@ -68,7 +68,7 @@ static void set_headers(tr_exchange *exchange)
                        absolute_path(exchange, problem->location));
     if (problem->status == HTTP_NOT_ACCEPTABLE)
         apr_table_setn(r->headers_out, "Link",
-                       tr_headers_link(exchange->face, &exchange->target,
+                       tr_headers_link(exchange->face, NULL, &exchange->target,
                                        tr_exchange_stem(exchange), r->pool));
     apr_table_setn(r->headers_out, "Cache-Control", cache_control(exchange));
     apr_table_setn(r->headers_out, "Content-Length", length);

@@ -2,6 +2,7 @@
 /* The page around the content: the slots of the shell; see html.h. */
 #include "render/html.h"
 
+#include "render/licences.h"
 #include "render/shell.h"
 
 int tr_html_depth(const char *path)
@@ -304,36 +305,19 @@ static void put_tools(tr_html *h, const tr_problem *problem)
 
 /* ---- Footer ---- */
 
-/* Licences of the reports and tables, each once. */
 static void put_licences(tr_html *h)
 {
-    static const char *const kinds[] = { "report", "requests" };
-    apr_array_header_t *seen = apr_array_make(h->pool, 4, sizeof(const char *));
+    const apr_array_header_t *urls = tr_licences_stated(h->gen, h->pool);
 
-    for (int k = 0; k < 2; k++) {
-        uint32_t count, first = tr_gen_kind(h->gen, tr_element_find(
-                                    kinds[k], strlen(kinds[k])), &count);
-        for (uint32_t i = first; i < first + count; i++) {
-            const tr_gen_version *version = tr_html_current(
-                h, TR_GEN_ROWS(h->gen, tr_gen_entity, entities) + i);
-            const char *url = version ? tr_gen_attr_named(
-                h->gen, version->root, "licence") : NULL;
-            int known = !url;
-            for (int s = 0; s < seen->nelts && !known; s++)
-                known = !strcmp(APR_ARRAY_IDX(seen, s, const char *), url);
-            if (!known)
-                APR_ARRAY_PUSH(seen, const char *) = url;
-        }
-    }
     tr_html_raw(h, "<div><dt>");
     tr_html_label(h, tr_html_word(h, "attr", "licence"));
     tr_html_raw(h, "</dt><dd>");
-    for (int s = 0; s < seen->nelts; s++) {
-        tr_html_raw(h, s ? "<br>" : "");
-        tr_html_outward(h, APR_ARRAY_IDX(seen, s, const char *),
-                        APR_ARRAY_IDX(seen, s, const char *), NULL);
+    for (int i = 0; i < urls->nelts; i++) {
+        tr_html_raw(h, i ? "<br>" : "");
+        tr_html_outward(h, APR_ARRAY_IDX(urls, i, const char *),
+                        APR_ARRAY_IDX(urls, i, const char *), NULL);
     }
-    if (!seen->nelts)
+    if (!urls->nelts)
         tr_html_say(h, "footer.no-licence");
     tr_html_raw(h, "</dd></div>\n");
 }
