@@ -76,11 +76,17 @@ int tr_page_get(tr_exchange *exchange);
 apr_status_t tr_page_prerender(const tr_face *face, const tr_pin_t *pin, const tr_target *target,
                                tr_format format, size_t language, enum tr_coding coding, apr_pool_t *pool);
 
+/* headers.c: whether the request asks, in Want-Repr-Digest or Want-Content-Digest, for a digest that we make. */
+int tr_exchange_wants(const tr_exchange *exchange, const char *field);
+
 /* headers.c: every header of a 200; those of a 304 are among them. */
 void tr_headers_set(tr_exchange *exchange);
 
 /* Headers every answer of ours carries, errors included. */
 void tr_headers_common(tr_exchange *exchange);
+
+/* What lets scripts of other sites read an answer and its headers, into `table`; nothing where CORS is off. */
+void tr_headers_cors(apr_table_t *table, const tr_conf *conf);
 
 /* Link header value for a target, or NULL; `gen` NULL: without what depends on the figures, its licence. */
 const char *tr_headers_link(const tr_face *face, const tr_gen *gen, const tr_target *target,

@@ -56,13 +56,16 @@ static int is_known_method(const char *method)
 static int answer_options(request_rec *r, const tr_conf *conf)
 {
     apr_table_setn(r->headers_out, "Allow", "GET, HEAD, OPTIONS");
-    if (tr_conf_cors(conf)) {
-        apr_table_setn(r->headers_out, "Access-Control-Allow-Origin", "*");
+    apr_table_setn(r->headers_out, "Cache-Control", "no-store");
+    tr_headers_cors(r->headers_out, conf);
+    if (tr_conf_cors(conf)
+        && apr_table_get(r->headers_in, "Access-Control-Request-Method")) {
         apr_table_setn(r->headers_out, "Access-Control-Allow-Methods",
                        "GET, HEAD, OPTIONS");
         apr_table_setn(r->headers_out, "Access-Control-Allow-Headers",
-                       "If-None-Match, If-Modified-Since, If-Match, If-Range, "
-                       "Range, Accept-Datetime, Want-Repr-Digest");
+                       "If-None-Match, If-Modified-Since, If-Match, "
+                       "If-Unmodified-Since, If-Range, Range, Accept-Datetime, "
+                       "Want-Repr-Digest, Want-Content-Digest");
         apr_table_setn(r->headers_out, "Access-Control-Max-Age", "86400");
     }
     r->status = HTTP_NO_CONTENT;

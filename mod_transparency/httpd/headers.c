@@ -11,6 +11,7 @@
 
 #include <http_protocol.h>
 
+#include "http/digest.h"
 #include "http/link.h"
 #include "render/licences.h"
 
@@ -31,6 +32,23 @@ static const char page_policy[] =
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'";
 
+void tr_headers_cors(apr_table_t *table, const tr_conf *conf)
+{
+    if (!tr_conf_cors(conf))
+        return;
+    apr_table_setn(table, "Access-Control-Allow-Origin", "*");
+    apr_table_setn(table, "Access-Control-Expose-Headers",
+                   "ETag, Link, Content-Location, Repr-Digest, Content-Digest, "
+                   "Memento-Datetime, Content-Disposition, Accept-Ranges, "
+                   "Content-Range, Retry-After, Cache-Status");
+}
+
+int tr_exchange_wants(const tr_exchange *exchange, const char *field)
+{
+    const char *value = apr_table_get(exchange->r->headers_in, field);
+    return value && tr_want_digest(value, 0) == TR_WANT_SHA256;
+}
+
 void tr_headers_common(tr_exchange *exchange)
 {
     int is_page = exchange->format == TR_FORMAT_HTML && !exchange->is_asset;
@@ -42,12 +60,8 @@ void tr_headers_common(tr_exchange *exchange)
         is_page ? page_policy : "default-src 'none'; frame-ancestors 'none'");
     set(exchange, "Cross-Origin-Resource-Policy",
         is_page || exchange->is_asset ? "same-origin" : "cross-origin");
-    if (!is_page && !exchange->is_asset && tr_conf_cors(exchange->face->conf)) {
-        set(exchange, "Access-Control-Allow-Origin", "*");
-        set(exchange, "Access-Control-Expose-Headers",
-            "ETag, Link, Content-Location, Repr-Digest, Content-Disposition, "
-            "Accept-Ranges, Content-Range");
-    }
+    if (exchange->problem.status || (!is_page && !exchange->is_asset))
+        tr_headers_cors(exchange->r->headers_out, exchange->face->conf);
 }
 
 static const char *last_segment(const char *stem)

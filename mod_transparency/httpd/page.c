@@ -313,13 +313,24 @@ static tr_page_head *computed_head(tr_exchange *exchange)
     const char *link = tr_headers_link(exchange->face, &exchange->gen,
                                        &exchange->target,
                                        tr_exchange_stem(exchange), pool);
-    size_t size = sizeof(tr_page_head) + (link ? strlen(link) : 0) + 1;
-    tr_page_head *head = apr_pcalloc(pool, size);
+    const char *filename;
+    size_t link_size = link ? strlen(link) + 1 : 0, name_size, size;
+    tr_page_head *head;
+    tr_render render;
 
+    tr_exchange_render(exchange, &render, pool);
+    filename = tr_render_filename(&render, pool);
+    name_size = filename ? strlen(filename) + 1 : 0;
+    size = sizeof *head + link_size + name_size;
+    head = apr_pcalloc(pool, size);
     head->size = (uint32_t)size;
     if (link) {
         head->link = (uint32_t)sizeof *head;
-        strcpy((char *)head + head->link, link);
+        memcpy((char *)head + head->link, link, link_size);
+    }
+    if (filename) {
+        head->filename = (uint32_t)(sizeof *head + link_size);
+        memcpy((char *)head + head->filename, filename, name_size);
     }
     head->last_modified_seconds = last_modified(&exchange->gen);
     tr_httpdate_format(head->last_modified,
@@ -342,7 +353,6 @@ static void limit_coding(tr_exchange *exchange)
 static int use_small(tr_exchange *exchange, tr_page_head *head, const tr_out *out)
 {
     request_rec *r = exchange->r;
-    const char *want = apr_table_get(r->headers_in, "Want-Repr-Digest");
     apr_size_t length;
     const char *body = tr_out_body(out, &length);
 
@@ -353,7 +363,7 @@ static int use_small(tr_exchange *exchange, tr_page_head *head, const tr_out *ou
         body = apr_pmemdup(r->pool, body, length);
     exchange->body = body;
     exchange->length = length;
-    if (tr_want_digest(want, 0) == TR_WANT_SHA256) {
+    if (tr_exchange_wants(exchange, "Want-Repr-Digest")) {
         unsigned char digest[32];
         EVP_Digest(body, length, digest, NULL, EVP_sha256(), NULL);
         apr_cpystrn(head->digest, tr_digest_field(r->pool, digest, NULL),
@@ -402,7 +412,7 @@ static int get_computed(tr_exchange *exchange)
     apr_pool_t *pool;
     tr_render render;
     tr_out out;
-    int result;
+    int result, from_totals = 0;
 
     limit_coding(exchange);
     exchange->cache = TR_CACHE_COMPUTED;
@@ -412,12 +422,15 @@ static int get_computed(tr_exchange *exchange)
         return OK;
     pool = tr_scratch_take(scratch, r->pool);
     tr_exchange_render(exchange, &render, pool);
+    render.from_totals = &from_totals;
     tr_out_memory(&out, SMALL_ANSWER, pool);
     tr_render_target(&render, &out);
     result = tr_out_end(&out) == APR_SUCCESS
              ? use_small(exchange, head, &out)
              : use_streamed(exchange, head, &render);
     tr_scratch_give(scratch, pool, r->pool);
+    if (from_totals)
+        exchange->cache = TR_CACHE_AGGREGATE;
     apr_snprintf(head->length, sizeof head->length, "%" APR_UINT64_T_FMT,
                  exchange->length);
     return result;

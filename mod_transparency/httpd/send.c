@@ -14,8 +14,10 @@
 #include <http_connection.h>
 #include <http_protocol.h>
 #include <http_ssl.h>
+#include <openssl/evp.h>
 #include <util_filter.h>
 
+#include "http/digest.h"
 #include "httpd/bucket.h"
 #include "httpd/log.h"
 #include "store/process.h"
@@ -129,6 +131,53 @@ static apr_status_t append(tr_exchange *exchange, apr_bucket_brigade *out,
     return append_memory(exchange, out, first, length);
 }
 
+/* ---- Content-Digest (RFC 9530): of the bytes of this very answer ---- */
+
+enum { DIGESTED_MAX = 1 << 20 };    /* bytes; more would cost every request too much */
+
+static void set_content_digest(tr_exchange *exchange, EVP_MD_CTX *hash)
+{
+    unsigned char digest[TR_SHA256_SIZE];
+
+    EVP_DigestFinal_ex(hash, digest, NULL);
+    apr_table_setn(exchange->r->headers_out, "Content-Digest",
+                   tr_digest_field(exchange->r->pool, digest, NULL));
+}
+
+/* A hash to be filled with `length` bytes, or NULL: nobody asks, or they are too many. */
+static EVP_MD_CTX *content_hash(const tr_exchange *exchange, apr_uint64_t length)
+{
+    EVP_MD_CTX *hash;
+
+    if (length > DIGESTED_MAX
+        || !tr_exchange_wants(exchange, "Want-Content-Digest"))
+        return NULL;
+    hash = EVP_MD_CTX_new();
+    if (hash)
+        EVP_DigestInit_ex(hash, exchange->face->sha256, NULL);
+    return hash;
+}
+
+/* Of bytes first.. of the body; of the whole it is the Repr-Digest, which kept pages have. */
+static void digest_body(tr_exchange *exchange, apr_uint64_t first,
+                        apr_uint64_t length)
+{
+    EVP_MD_CTX *hash;
+
+    if (length == exchange->length && exchange->head->digest[0]) {
+        if (tr_exchange_wants(exchange, "Want-Content-Digest"))
+            apr_table_setn(exchange->r->headers_out, "Content-Digest",
+                           exchange->head->digest);
+        return;
+    }
+    hash = content_hash(exchange, length);
+    if (!hash)
+        return;
+    EVP_DigestUpdate(hash, exchange->body + first, (size_t)length);
+    set_content_digest(exchange, hash);
+    EVP_MD_CTX_free(hash);
+}
+
 /* ---- Sending ---- */
 
 /*
@@ -167,6 +216,7 @@ static int send_whole(tr_exchange *exchange, apr_bucket_brigade *out)
 {
     apr_table_setn(exchange->r->headers_out, "Content-Length",
                    exchange->head->length);
+    digest_body(exchange, 0, exchange->length);
     if (!exchange->r->header_only)
         append(exchange, out, 0, exchange->length);
     return pass(exchange, out);
@@ -182,17 +232,48 @@ static int send_part(tr_exchange *exchange, apr_bucket_brigade *out,
     apr_table_setn(r->headers_out, "Content-Range",
                    tr_content_range(value, range, exchange->length));
     ap_set_content_length(r, (apr_off_t)(range.last - range.first + 1));
+    digest_body(exchange, range.first, range.last - range.first + 1);
     append(exchange, out, range.first, range.last - range.first + 1);
     return pass(exchange, out);
 }
 
-static void append_text(apr_bucket_brigade *out, const char *text,
-                        apr_pool_t *pool, apr_off_t *total)
+/* A multipart body in the making, with its digest where that is asked for. */
+typedef struct multipart {
+    tr_exchange *exchange;
+    apr_bucket_brigade *out;
+    EVP_MD_CTX *hash;
+    apr_uint64_t total;
+} multipart;
+
+static void append_text(multipart *parts, const char *text)
 {
     size_t length = strlen(text);
-    *total += (apr_off_t)length;
-    APR_BRIGADE_INSERT_TAIL(out, apr_bucket_pool_create(text, length, pool,
-                                                        out->bucket_alloc));
+
+    parts->total += length;
+    if (parts->hash)
+        EVP_DigestUpdate(parts->hash, text, length);
+    APR_BRIGADE_INSERT_TAIL(parts->out, apr_bucket_pool_create(
+        text, length, parts->exchange->r->pool, parts->out->bucket_alloc));
+}
+
+static void append_range(multipart *parts, struct tr_range range)
+{
+    apr_uint64_t length = range.last - range.first + 1;
+
+    parts->total += length;
+    if (parts->hash)
+        EVP_DigestUpdate(parts->hash, parts->exchange->body + range.first,
+                         (size_t)length);
+    append(parts->exchange, parts->out, range.first, length);
+}
+
+static apr_uint64_t sum_of(const struct tr_ranges *ranges)
+{
+    apr_uint64_t sum = 0;
+
+    for (size_t i = 0; i < ranges->count; i++)
+        sum += ranges->range[i].last - ranges->range[i].first + 1;
+    return sum;
 }
 
 static int send_parts(tr_exchange *exchange, apr_bucket_brigade *out,
@@ -201,26 +282,27 @@ static int send_parts(tr_exchange *exchange, apr_bucket_brigade *out,
     request_rec *r = exchange->r;
     const char *boundary = apr_pstrmemdup(r->pool, exchange->head->etag + 1, 24);
     const char *type = r->content_type;
-    apr_off_t total = 0;
+    multipart parts = { exchange, out, content_hash(exchange, sum_of(ranges)), 0 };
 
     for (size_t i = 0; i < ranges->count; i++) {
         struct tr_range range = ranges->range[i];
         char value[TR_CONTENT_RANGE_SIZE];
-        append_text(out, apr_pstrcat(r->pool, "\r\n--", boundary,
-                                     "\r\nContent-Type: ", type,
-                                     "\r\nContent-Range: ",
-                                     tr_content_range(value, range,
-                                                      exchange->length),
-                                     "\r\n\r\n", NULL), r->pool, &total);
-        append(exchange, out, range.first, range.last - range.first + 1);
-        total += (apr_off_t)(range.last - range.first + 1);
+        append_text(&parts, apr_pstrcat(r->pool, "\r\n--", boundary,
+                                        "\r\nContent-Type: ", type,
+                                        "\r\nContent-Range: ",
+                                        tr_content_range(value, range,
+                                                         exchange->length),
+                                        "\r\n\r\n", NULL));
+        append_range(&parts, range);
     }
-    append_text(out, apr_pstrcat(r->pool, "\r\n--", boundary, "--\r\n", NULL),
-                r->pool, &total);
+    append_text(&parts, apr_pstrcat(r->pool, "\r\n--", boundary, "--\r\n", NULL));
+    if (parts.hash)
+        set_content_digest(exchange, parts.hash);
+    EVP_MD_CTX_free(parts.hash);
     r->status = HTTP_PARTIAL_CONTENT;
     ap_set_content_type(r, apr_pstrcat(r->pool, "multipart/byteranges; "
                                        "boundary=", boundary, NULL));
-    ap_set_content_length(r, total);
+    ap_set_content_length(r, (apr_off_t)parts.total);
     return pass(exchange, out);
 }
 

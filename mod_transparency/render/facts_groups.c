@@ -214,6 +214,8 @@ void tr_facts_groups(tr_facts *facts, const tr_render *render,
     baton->gen = render->gen;
     baton->country_row = -1;
     baton->groups = tr_group_answer(render->gen, query, render->pool);
+    if (render->from_totals)
+        *render->from_totals = baton->groups->from_totals;
     facts->kind = "groups";
     add_keys(facts, baton);
     memcpy(facts->column + facts->column_count, tr_group_columns,

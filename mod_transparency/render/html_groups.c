@@ -178,9 +178,12 @@ static const char *caption(tr_html *h, const tr_query *query)
 void tr_html_groups(tr_html *h, const tr_query *query)
 {
     const tr_groups *groups = tr_group_answer(h->gen, query, h->pool);
+    int *from_totals = h->render->from_totals;
     const int64_t *most = largest(h, groups);
     uint64_t first = (uint64_t)(query->page - 1) * TR_PAGE_ROWS;
 
+    if (from_totals)
+        *from_totals = groups->from_totals;
     if (groups->refused) {
         tr_html_raw(h, "<p>");
         tr_html_refusal(h, groups->refused);

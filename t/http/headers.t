@@ -96,6 +96,19 @@ for my $status (qw(400 404 406)) {
     my $query = "$mount/requests.csv?country=US";
     get($query) for 1 .. 2;
     unlike header(get($query), 'Cache-Status') // '', qr/hit|stored/, 'what a visitor filtered for is never kept';
+    is header(get($query), 'Cache-Status'), 'mod_transparency; fwd=uri-miss', '... it is made each time';
+    my $sums = 'table=skype-2013-h1&measure=disclosed&by=data';
+    for my $ending (qw(csv json ndjson md html)) {
+        is header(get("$mount/requests.$ending?$sums"), 'Cache-Status'),
+            'mod_transparency; fwd=uri-miss; detail=aggregate', "... or, as $ending, of sums that are there";
+    }
+    is header(get("$mount/requests.csv?table=microsoft-2012&by=country,data"), 'Cache-Status'),
+        'mod_transparency; fwd=uri-miss', '... which not every question can be';
+    # RFC 9211: a List of Items, of which our member has Token, Boolean and Integer parameters
+    my @wrong = grep { $_ !~ /\A[a-z_]+(?:; (?:hit|stored|fwd=[a-z-]+|detail=[a-z]+|ttl=-?\d+))*\z/ }
+        map { header(get("$mount/$_"), 'Cache-Status') // '(none)' }
+        '', 'requests', 'requests.csv', 'requests.csv?country=GB', "requests.json?$sums", 'countries/gb.uk.html';
+    none_wrong(\@wrong, 'Cache-Status is a structured field');
 }
 
 # --- digests, names, links ---------------------------------------------------
@@ -114,6 +127,21 @@ for my $uri (map { "$mount$_" } '/requests.csv', '/requests', '/index.ar.html') 
 }
 like header(get("$mount/requests.csv"), 'Content-Disposition') // 'inline',
     qr/^inline(?:; filename="[a-z0-9.-]+\.csv")?$/i, 'a file name of plain letters';
+for (['/requests.csv', 'microsoft-requests.csv'], ['/requests.csv?country=GB', 'microsoft-requests-GB.csv'],
+     ['/countries/gb.json?by=period', 'microsoft-countries-gb-by-period.json'],
+     ['/requests.ndjson?country=GB,US&period=2012', 'microsoft-requests-2012-GB-etc.ndjson'],
+     ['/index.csv', 'microsoft-overview.csv'], ['/requests?country=GB', undef], ['/requests.html', undef]) {
+    my ($path, $name) = @$_;
+    is header(get("$mount$path"), 'Content-Disposition'), defined $name ? qq{inline; filename="$name"} : undef,
+        "$path: a name that says what is in the file";
+}
+for (['/requests.csv?table=microsoft-2012', 1], ['/requests.csv', 0], ['/countries/gb.csv', 0], ['/law.json', 0],
+     ['/requests.html?table=microsoft-2012', 1], ['/requests.csv?table=skype-2012', 0]) {
+    my ($path, $has) = @$_;
+    my $link = header(get("$mount$path"), 'Link') // '';
+    is $link =~ m{<(https://creativecommons[^>]*)>; rel="license"} ? 1 : 0, $has,
+        "$path: " . ($has ? 'under one licence' : 'not all under one licence');
+}
 {
     my $link = header(get("$mount/requests"), 'Link') // '';
     cmp_ok length $link, '<', 8000, 'the Link header stays small';
