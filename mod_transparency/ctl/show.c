@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "query/memento.h"
 #include "render/render.h"
 
 enum { LANGUAGES_MAX = 64, CHUNK = 64 * 1024, BODY_MAX = 1 << 30 };
@@ -64,6 +65,7 @@ static void set_site(tr_site *site, const char **tags)
 typedef struct shown {
     const char *tags[LANGUAGES_MAX];
     tr_site site;
+    tr_gen view;                /* of the newest edition, or of the version asked for */
     tr_target target;
     tr_problem problem;
     tr_render render;
@@ -80,13 +82,17 @@ static int prepare(shown *out, const tr_gen *gen, const char *url,
     if (args)
         *args++ = '\0';
     set_site(&out->site, out->tags);
-    out->status = tr_resolve(&out->target, &out->problem, gen, &out->site, path,
-                             args, pool);
+    out->status = tr_route(&out->target, &out->problem, &out->view, gen,
+                           &out->site, path, args, pool);
+    if (out->target.access == TR_ACCESS_TIMEGATE)
+        out->target.access = TR_ACCESS_TIMEMAP;     /* here nothing redirects: all there are */
     out->render = (tr_render){
-        .gen = gen, .site = &out->site, .stylesheet = "transparency.css",
+        .gen = &out->view, .site = &out->site, .stylesheet = "transparency.css",
         .pool = pool,
         .target = out->status ? &out->problem.target : &out->target };
     out->render.format = out->status ? TR_FORMAT_JSON
+                         : out->target.access == TR_ACCESS_TIMEMAP
+                           && !out->target.fixed ? TR_FORMAT_LINKS
                          : out->target.fixed ? out->target.format
                          : TR_FORMAT_HTML;
     out->render.shell = tr_shell_parse(tr_builtin_shell,

@@ -99,6 +99,8 @@ void tr_choose_variant(tr_exchange *exchange)
     if (!exchange->problem.status && !exchange->is_asset) {
         if (target->fixed)
             exchange->format = target->format;
+        else if (target->access == TR_ACCESS_TIMEGATE)
+            exchange->format = TR_FORMAT_LINKS;     /* it has no body */
         else if (choose_format(exchange, &exchange->format))
             exchange->negotiated = 1;
         else

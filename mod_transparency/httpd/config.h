@@ -18,6 +18,8 @@
 #include <http_config.h>
 #include <stdint.h>
 
+#include "query/resource.h"
+
 extern module AP_MODULE_DECLARE_DATA transparency_module;
 
 enum { TR_ON_ERROR_KEEP = 1, TR_ON_ERROR_REFUSE };
@@ -28,7 +30,7 @@ enum { TR_SHARED_SAFE = 1, TR_SHARED_ON, TR_SHARED_OFF };
     X(apr_int64_t, cache_size, -1, INT64_C(256) << 20)                  \
     X(apr_interval_time_t, check_interval, -1, apr_time_from_sec(2))    \
     X(int, on_error, 0, TR_ON_ERROR_KEEP)                               \
-    X(unsigned, formats, 0, TR_FORMATS_ALL)                             \
+    X(unsigned, formats, 0, TR_RECORD_FORMATS)                          \
     X(const char *const *, languages, NULL, NULL)                       \
     X(const char *, default_language, NULL, NULL)                       \
     X(const char *, shell, NULL, NULL)                                  \
@@ -42,8 +44,6 @@ enum { TR_SHARED_SAFE = 1, TR_SHARED_ON, TR_SHARED_OFF };
     X(apr_int64_t, max_cells, -1, 2000000)                              \
     X(apr_int64_t, max_depth, -1, 16)                                   \
     X(const char *, handler, NULL, NULL)
-
-#define TR_FORMATS_ALL 0x1fu
 
 /* A <Location> with TransparencyRecord. */
 typedef struct tr_mount {

@@ -101,4 +101,19 @@ int tr_send(tr_exchange *exchange);
 /* problem.c: sends exchange->problem. */
 int tr_send_problem(tr_exchange *exchange);
 
+/* memento.c: sets .problem (400) when Accept-Datetime is there and is no date. */
+void tr_check_datetime(tr_exchange *exchange);
+
+/* memento.c: redirects to the version of the moment that Accept-Datetime names (RFC 7089 section 4). */
+int tr_send_timegate(tr_exchange *exchange);
+
+/* memento.c: the links of an original, a version or a TimeMap to one another, to be appended to `link` (may be NULL). */
+const char *tr_memento_links(const tr_exchange *exchange, const char *link);
+
+/* memento.c: whether the answer will be these bytes for ever. */
+int tr_memento_is_frozen(const tr_exchange *exchange);
+
+/* "/transparency/" and `location`, as a path of the server. */
+const char *tr_exchange_absolute(const tr_exchange *exchange, const char *location);
+
 #endif

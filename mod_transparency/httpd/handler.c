@@ -17,6 +17,7 @@
 
 #include "httpd/exchange.h"
 #include "httpd/log.h"
+#include "query/memento.h"
 
 APLOG_USE_MODULE(transparency);
 
@@ -144,12 +145,13 @@ static void resolve(tr_exchange *exchange)
 {
     request_rec *r = exchange->r;
     const char *path = path_below(r, exchange->face->conf->mount);
+    tr_gen newest;
 
     if (is_asset(path)) {
         exchange->is_asset = 1;
         exchange->target.fixed = 1;
         exchange->target.path = path + 1;
-        exchange->target.query_string = "";
+        exchange->target.query_string = exchange->target.prefix = "";
         if (strcmp(path + 8, exchange->face->css_name) || r->args) {
             exchange->problem.status = HTTP_NOT_FOUND;
             exchange->problem.depth = 1;
@@ -160,10 +162,13 @@ static void resolve(tr_exchange *exchange)
         return;
     }
     exchange->problem.status = 0;
-    tr_resolve(&exchange->target, &exchange->problem, &exchange->gen,
-               &exchange->face->site, path, r->args, r->pool);
+    newest = exchange->gen;
+    tr_route(&exchange->target, &exchange->problem, &exchange->gen, &newest,
+             &exchange->face->site, path, r->args, r->pool);
     if (exchange->problem.status)
         exchange->target = exchange->problem.target;
+    else if (exchange->target.access == TR_ACCESS_TIMEGATE)
+        tr_check_datetime(exchange);
 }
 
 /*
@@ -221,6 +226,8 @@ static int handle(request_rec *r)
     tr_choose_variant(exchange);
     if (exchange->problem.status)
         return tr_send_problem(exchange);
+    if (exchange->target.access == TR_ACCESS_TIMEGATE)
+        return tr_send_timegate(exchange);
     if ((result = tr_page_get(exchange)) != OK)
         return result;
     return tr_send(exchange);

@@ -12,6 +12,7 @@
 #include <http_protocol.h>
 
 #include "http/digest.h"
+#include "http/httpdate.h"
 #include "http/link.h"
 #include "render/licences.h"
 
@@ -23,6 +24,8 @@ static void set(tr_exchange *exchange, const char *name, const char *value)
 /* The fields that may choose among the variants of a URI: constant per URI. */
 static const char *vary_of(const tr_exchange *exchange)
 {
+    if (exchange->target.access == TR_ACCESS_TIMEGATE)
+        return "Accept, Accept-Datetime, Accept-Language, Accept-Encoding";
     if (exchange->target.fixed)
         return "Accept-Encoding";
     return "Accept, Accept-Language, Accept-Encoding";
@@ -74,8 +77,14 @@ static const char *last_segment(const char *stem)
 static const char *content_location(const tr_exchange *exchange)
 {
     const char *query = exchange->target.query_string;
+    const char *original = exchange->target.original;
     int localised = tr_formats[exchange->format].localised;
 
+    if (exchange->target.access == TR_ACCESS_TIMEMAP)
+        return apr_pstrcat(exchange->r->pool,
+                           tr_path_up(original, exchange->r->pool),
+                           exchange->format == TR_FORMAT_JSON ? "json/" : "link/",
+                           original, NULL);
     return apr_pstrcat(exchange->r->pool,
                        last_segment(tr_exchange_stem(exchange)),
                        localised ? "." : "",
@@ -115,15 +124,57 @@ static void set_type(tr_exchange *exchange)
 
 static const char *cache_control(const tr_exchange *exchange)
 {
-    if (exchange->is_asset)
+    if (exchange->is_asset || tr_memento_is_frozen(exchange))
         return "public, max-age=31536000, immutable";
     return exchange->negotiated ? exchange->face->cache_negotiated
                                 : exchange->face->cache_fixed;
 }
 
+/* What depends on the address asked for is not kept with a page: several addresses share one. */
+static const char *link_value(const tr_exchange *exchange, const char *link)
+{
+    const tr_target *target = &exchange->target;
+    const char *base = exchange->face->conf->canonical_url;
+    const char *query = target->query_string;
+
+    if (exchange->is_asset)
+        return link;
+    if (base && target->access != TR_ACCESS_TIMEMAP)
+        link = apr_pstrcat(exchange->r->pool, link ? link : "",
+                           link ? ", <" : "<", base, "/", target->prefix,
+                           target->path, *query ? "?" : "", query,
+                           ">; rel=\"canonical\"", NULL);
+    return tr_memento_links(exchange, link);
+}
+
+/* A version's file says in its name which one it is. */
+static const char *disposition(const tr_exchange *exchange, const char *filename)
+{
+    char stamp[TR_STAMP_SIZE];
+
+    stamp[0] = '\0';
+    if (exchange->target.access == TR_ACCESS_VERSION)
+        tr_stamp_format(stamp, apr_time_from_sec(
+            exchange->head->last_modified_seconds));
+    return apr_pstrcat(exchange->r->pool, "inline; filename=\"", stamp,
+                       *stamp ? "-" : "", filename, "\"", NULL);
+}
+
+static void set_memento(tr_exchange *exchange)
+{
+    char *date = apr_palloc(exchange->r->pool, TR_HTTPDATE_SIZE);
+
+    if (exchange->target.access != TR_ACCESS_VERSION)
+        return;
+    tr_httpdate_format(date, apr_time_from_sec(
+        exchange->head->last_modified_seconds));
+    set(exchange, "Memento-Datetime", date);
+}
+
 void tr_headers_set(tr_exchange *exchange)
 {
     const tr_page_head *head = exchange->head;
+    const char *link;
 
     tr_headers_common(exchange);
     set_type(exchange);
@@ -134,15 +185,17 @@ void tr_headers_set(tr_exchange *exchange)
     set(exchange, "Cache-Status", cache_status(exchange));
     if (exchange->negotiated)
         set(exchange, "Content-Location", content_location(exchange));
-    if (head->link)
-        set(exchange, "Link", (const char *)head + head->link);
+    link = link_value(exchange, head->link ? (const char *)head + head->link
+                                           : NULL);
+    if (link)
+        set(exchange, "Link", link);
+    set_memento(exchange);
     if (head->digest[0])
         set(exchange, "Repr-Digest", head->digest);
     if (head->filename && exchange->format != TR_FORMAT_HTML
         && exchange->target.fixed)
         set(exchange, "Content-Disposition",
-            apr_pstrcat(exchange->r->pool, "inline; filename=\"",
-                        (const char *)head + head->filename, "\"", NULL));
+            disposition(exchange, (const char *)head + head->filename));
 }
 
 const char *tr_headers_link(const tr_face *face, const tr_gen *gen,
@@ -151,10 +204,12 @@ const char *tr_headers_link(const tr_face *face, const tr_gen *gen,
 {
     tr_links *links = tr_links_make(pool);
     const char *name = last_segment(stem), *query = target->query_string;
-    const char *mark = *query ? "?" : "", *base = face->conf->canonical_url;
+    const char *mark = *query ? "?" : "";
     const char *licence = gen ? tr_licence_of_target(gen, target, pool) : NULL;
     unsigned formats = tr_target_negotiated(&face->site, target);
 
+    if (target->access == TR_ACCESS_TIMEMAP)
+        return NULL;
     for (int i = 0; i < TR_FORMAT_COUNT; i++) {
         const struct tr_link_attribute type[] = {
             { "type", tr_formats[i].accept }, { NULL, NULL }
@@ -164,9 +219,6 @@ const char *tr_headers_link(const tr_face *face, const tr_gen *gen,
                                            tr_formats[i].extension, mark,
                                            query, NULL), "alternate", type);
     }
-    if (base)
-        tr_link_add(links, apr_pstrcat(pool, base, "/", target->path, mark,
-                                       query, NULL), "canonical", NULL);
     if (licence)
         tr_link_add(links, licence, "license", NULL);
     return tr_links_value(links);

@@ -20,7 +20,10 @@
 
 APLOG_USE_MODULE(transparency);
 
-enum { SMALL_ANSWER = 1 << 20 };    /* bytes; larger ones are streamed */
+enum {
+    SMALL_ANSWER = 1 << 20,     /* bytes; larger ones are streamed */
+    HASHED_AT_ONCE = 64 * 1024
+};
 
 const char *tr_exchange_stem(const tr_exchange *exchange)
 {
@@ -121,14 +124,15 @@ static int64_t last_modified(const tr_gen *gen)
     return gen->head->instants.count ? instants[gen->edition] : 0;
 }
 
+/* Of a body with the SHA-256 `digest`. */
 static tr_page_head *make_head(const tr_face *face, const tr_gen *gen,
-                               const char *body, apr_size_t length,
+                               const unsigned char digest[32], uint64_t length,
                                const char *selector, const char *link,
                                const char *filename, apr_pool_t *pool)
 {
     const char *texts[3] = { selector, link ? link : "", filename ? filename : "" };
     size_t sizes[3], size = sizeof(tr_page_head);
-    unsigned char digest[32], tag[32];
+    unsigned char tag[32];
     EVP_MD_CTX *hash = EVP_MD_CTX_new();
     tr_page_head *head;
 
@@ -143,17 +147,16 @@ static tr_page_head *make_head(const tr_face *face, const tr_gen *gen,
     memcpy((char *)head + head->selector + sizes[0], texts[1], sizes[1]);
     memcpy((char *)head + head->selector + sizes[0] + sizes[1], texts[2], sizes[2]);
 
-    EVP_Digest(body, length, digest, NULL, EVP_sha256(), NULL);
     EVP_DigestInit_ex(hash, EVP_sha256(), NULL);
     EVP_DigestUpdate(hash, face->fingerprint, sizeof face->fingerprint);
     EVP_DigestUpdate(hash, selector, sizes[0]);
-    EVP_DigestUpdate(hash, digest, sizeof digest);
+    EVP_DigestUpdate(hash, digest, 32);
     EVP_DigestFinal_ex(hash, tag, NULL);
     EVP_MD_CTX_free(hash);
     make_etag(head->etag, tag);
     apr_cpystrn(head->digest, tr_digest_field(pool, digest, NULL),
                 sizeof head->digest);
-    apr_snprintf(head->length, sizeof head->length, "%" APR_SIZE_T_FMT, length);
+    apr_snprintf(head->length, sizeof head->length, "%" APR_UINT64_T_FMT, length);
     head->last_modified_seconds = last_modified(gen);
     tr_httpdate_format(head->last_modified,
                        apr_time_from_sec(head->last_modified_seconds));
@@ -175,6 +178,7 @@ static apr_status_t make_page(made *out, const tr_face *face, const tr_gen *gen,
                               apr_size_t limit, apr_pool_t *pool)
 {
     const char *link = NULL, *filename = NULL;
+    unsigned char digest[32];
     apr_status_t status;
 
     if (is_asset) {
@@ -198,7 +202,8 @@ static apr_status_t make_page(made *out, const tr_face *face, const tr_gen *gen,
                        out->body, out->length, pool);
     if (status != APR_SUCCESS)
         return status;
-    out->head = make_head(face, gen, out->body, out->length, selector, link,
+    EVP_Digest(out->body, out->length, digest, NULL, face->sha256, NULL);
+    out->head = make_head(face, gen, digest, out->length, selector, link,
                           filename, pool);
     return APR_SUCCESS;
 }
@@ -436,14 +441,98 @@ static int get_computed(tr_exchange *exchange)
     return result;
 }
 
+/* ---- Versions ---- */
+
+static apr_status_t hash_chunk(tr_out *out, void *hash)
+{
+    EVP_DigestUpdate(hash, out->buffer, out->used);
+    return APR_SUCCESS;
+}
+
+/* The same as that of a kept page: equal bytes have equal tags, now and later. */
+static const char *version_selector(const tr_exchange *exchange)
+{
+    const tr_target *target = &exchange->target;
+    const char *path = target->original ? target->original : target->path;
+
+    if (target->query_string[0])
+        path = apr_pstrcat(exchange->r->pool, path, "?", target->query_string,
+                           NULL);
+    return make_selector(exchange->face, path, 0, exchange->format,
+                         exchange->language, exchange->coding,
+                         exchange->r->pool);
+}
+
+/* A large one: it is hashed now and formatted again while it is sent. */
+static int get_large_version(tr_exchange *exchange)
+{
+    apr_pool_t *pool = exchange->r->pool;
+    EVP_MD_CTX *hash = EVP_MD_CTX_new();
+    unsigned char digest[32];
+    tr_render render;
+    tr_out out;
+
+    exchange->coding = TR_CODING_IDENTITY;
+    exchange->streamed = 1;
+    EVP_DigestInit_ex(hash, exchange->face->sha256, NULL);
+    tr_exchange_render(exchange, &render, pool);
+    tr_out_chunks(&out, HASHED_AT_ONCE, hash_chunk, hash, pool);
+    tr_render_target(&render, &out);
+    tr_out_end(&out);
+    EVP_DigestFinal_ex(hash, digest, NULL);
+    EVP_MD_CTX_free(hash);
+    exchange->length = out.total;
+    exchange->head = make_head(exchange->face, &exchange->gen, digest, out.total,
+                               version_selector(exchange), tr_headers_link(
+                                   exchange->face, &exchange->gen, &exchange->target,
+                                   tr_exchange_stem(exchange), pool),
+                               tr_render_filename(&render, pool), pool);
+    return out.status == APR_SUCCESS ? OK : HTTP_INTERNAL_SERVER_ERROR;
+}
+
+/*
+ * A version and a list of versions are made anew each time, for there may be any
+ * number of them; their tag and digest are those of their bytes, since these
+ * stay as they are when the record goes on.
+ */
+static int get_version(tr_exchange *exchange)
+{
+    made page;
+    apr_status_t status;
+
+    limit_coding(exchange);
+    exchange->cache = TR_CACHE_COMPUTED;
+    status = make_page(&page, exchange->face, &exchange->gen, &exchange->target,
+                       0, exchange->format, exchange->language, exchange->coding,
+                       version_selector(exchange), SMALL_ANSWER,
+                       exchange->r->pool);
+    if (status == APR_ENOSPC)
+        return get_large_version(exchange);
+    if (status != APR_SUCCESS)
+        return HTTP_INTERNAL_SERVER_ERROR;
+    use_made(exchange, &page);
+    return OK;
+}
+
+/* The data of the newest version are, byte for byte, those of the record as it is. */
+static int is_as_now(const tr_exchange *exchange)
+{
+    return exchange->target.access == TR_ACCESS_ORIGINAL
+           || (exchange->target.access == TR_ACCESS_VERSION
+               && exchange->gen.current
+               && !tr_formats[exchange->format].localised);
+}
+
 int tr_page_get(tr_exchange *exchange)
 {
-    if (exchange->is_asset || tr_target_kept(&exchange->target)) {
+    if (exchange->is_asset
+        || (is_as_now(exchange) && tr_target_kept(&exchange->target))) {
         int result = get_kept(exchange);
         if (result != APR_ENOSPC)
             return result;      /* else: too large to be kept */
     }
-    return get_computed(exchange);
+    return exchange->target.access == TR_ACCESS_ORIGINAL
+           ? get_computed(exchange) : get_version(exchange);
 }
 
 apr_status_t tr_page_prerender(const tr_face *face, const tr_pin_t *pin,

@@ -26,7 +26,7 @@ static void forget_representation(request_rec *r)
         apr_table_unset(r->headers_out, names[i]);
 }
 
-static const char *absolute_path(const tr_exchange *exchange,
+const char *tr_exchange_absolute(const tr_exchange *exchange,
                                  const char *location)
 {
     const char *mount = exchange->face->conf->mount->path;
@@ -65,7 +65,7 @@ static void set_headers(tr_exchange *exchange)
     tr_headers_common(exchange);
     if (problem->location)
         apr_table_setn(r->headers_out, "Location",
-                       absolute_path(exchange, problem->location));
+                       tr_exchange_absolute(exchange, problem->location));
     if (problem->status == HTTP_NOT_ACCEPTABLE)
         apr_table_setn(r->headers_out, "Link",
                        tr_headers_link(exchange->face, NULL, &exchange->target,

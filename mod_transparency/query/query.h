@@ -48,6 +48,11 @@ typedef struct tr_query {
     unsigned by_path;           /* bit per tr_dim: the filter comes from the path, not the query string */
 } tr_query;
 
+/* How a resource is asked for; see query/memento.h. */
+typedef enum tr_access {
+    TR_ACCESS_ORIGINAL, TR_ACCESS_VERSION, TR_ACCESS_TIMEGATE, TR_ACCESS_TIMEMAP
+} tr_access;
+
 typedef struct tr_target {
     tr_resource resource;
     const char *item;           /* canonical id as in the path ("gb", "2012-H1", "skype-2012"), or NULL */
@@ -58,6 +63,10 @@ typedef struct tr_target {
     tr_query query;
     const char *path;           /* canonical path below the mount without format: "requests", "countries/gb", "" */
     const char *query_string;   /* canonical, "" if none */
+    tr_access access;
+    const char *prefix;         /* what stands before `path` below the mount: "", "version/20130321000000/" ... */
+    const char *original;       /* of a TimeGate or TimeMap: what it is of, below the mount: "requests.csv?country=GB" */
+    apr_array_header_t *mementos;       /* tr_memento: of a TimeGate or TimeMap, never none */
 } tr_target;
 
 /* What is configured for a mount that matters to URLs. */
@@ -69,7 +78,7 @@ typedef struct tr_site {
 
 /* Why a URL is not answered with 200; becomes problem+json or an HTML error page. */
 typedef struct tr_problem {
-    int status;                 /* 301, 400, 404, 410 */
+    int status;                 /* 301, 302, 400, 404, 410 */
     const char *location;       /* 301: canonical path and query, relative to the mount ("" = mount/) */
     const char *code;           /* stable word: "unknown-parameter", "unknown-value", "no-such-resource" ... */
     const char *detail;         /* one English sentence */
@@ -104,6 +113,9 @@ tr_query *tr_query_with_page(const tr_query *query, uint32_t page, apr_pool_t *p
  */
 typedef void (*tr_resource_visit)(void *baton, tr_resource resource, const char *path);
 void tr_each_resource(const tr_gen *gen, tr_resource_visit visit, void *baton, apr_pool_t *pool);
+
+/* "requests.ar.html?country=GB": the canonical address of a target below the mount, or below its version. */
+const char *tr_target_uri(const tr_target *target, apr_pool_t *pool);
 
 /*
  * The formats, bit per tr_format, among which a client may choose at the target's

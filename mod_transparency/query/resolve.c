@@ -262,27 +262,32 @@ static tr_query_scope scope_of(const tr_target *target)
     return target->resource == TR_RES_OVERVIEW ? TR_SCOPE_NONE : TR_SCOPE_PAGE;
 }
 
-static const char *canonical_path(const resolve *state)
+static const char *canonical_path(const tr_target *target, apr_pool_t *pool)
 {
-    const tr_target *target = state->target;
     const char *stem = target->path[0] || !target->fixed ? target->path
                                                          : "index";
     if (!target->fixed)
         return stem;
-    return apr_pstrcat(state->pool, stem, target->lang ? "." : "",
+    return apr_pstrcat(pool, stem, target->lang ? "." : "",
                        target->lang ? target->lang : "", ".",
                        tr_formats[target->format].extension, NULL);
+}
+
+const char *tr_target_uri(const tr_target *target, apr_pool_t *pool)
+{
+    return apr_pstrcat(pool, canonical_path(target, pool),
+                       *target->query_string ? "?" : "", target->query_string,
+                       NULL);
 }
 
 static int redirect(resolve *state, const char *args)
 {
     tr_problem_set(state->problem, 301, "moved", "The canonical form of this "
                    "address is another.", NULL, NULL);
-    state->problem->location = apr_pstrcat(state->pool, canonical_path(state),
-                                           args && *args ? "?" : "",
-                                           args && *args
-                                           ? state->target->query_string : "",
-                                           NULL);
+    state->problem->location = apr_pstrcat(
+        state->pool, canonical_path(state->target, state->pool),
+        args && *args ? "?" : "",
+        args && *args ? state->target->query_string : "", NULL);
     return 301;
 }
 
@@ -314,7 +319,7 @@ int tr_resolve(tr_target *target, tr_problem *problem, const tr_gen *gen,
     for (const char *c = *path ? path + 1 : path; *c; c++)
         problem->depth += *c == '/';
     target->query.page = 1;
-    target->path = target->query_string = "";
+    target->path = target->query_string = target->prefix = "";
     if (!*path)
         state.respelt = 1;                      /* the mount without its slash */
     else
@@ -337,6 +342,9 @@ unsigned tr_target_negotiated(const tr_site *site, const tr_target *target)
 {
     unsigned formats = tr_resource_formats(target->resource,
                                            target->item != NULL, site->formats);
+
+    if (target->access == TR_ACCESS_TIMEMAP)
+        return TR_FORMAT_BIT(LINKS) | TR_FORMAT_BIT(JSON);
     return formats & TR_RECORD_FORMATS ? formats & TR_RECORD_FORMATS : formats;
 }
 

@@ -22,6 +22,8 @@
  */
 #define TR_FORMATS(X)                                                            \
     X(HTML, "html", "text/html; charset=utf-8", "text/html", "HTML", 1)       \
+    X(LINKS, "link", "application/link-format", "application/link-format",       \
+      "TimeMap", 0)                                                              \
     X(JSON, "json", "application/json", "application/json", "JSON", 0)        \
     X(CSV, "csv", "text/csv; charset=utf-8; header=present",                     \
       "text/csv;header=present", "CSV", 0)                                    \

@@ -17,6 +17,9 @@ apr_status_t tr_render_ndjson(const tr_render *render, tr_out *out);
 /* CommonMark with a pipe table, in pages of TR_PAGE_ROWS rows. */
 apr_status_t tr_render_markdown(const tr_render *render, tr_out *out);
 
+/* The versions of render->target, in TR_FORMAT_LINKS or TR_FORMAT_JSON. */
+apr_status_t tr_render_timemap(const tr_render *render, tr_out *out);
+
 /* RFC 9457. */
 apr_status_t tr_render_problem_json(const tr_render *render, const tr_problem *problem, tr_out *out);
 

@@ -2,17 +2,9 @@
 /* The page around the content: the slots of the shell; see html.h. */
 #include "render/html.h"
 
+#include "query/memento.h"
 #include "render/licences.h"
 #include "render/shell.h"
-
-int tr_html_depth(const char *path)
-{
-    int depth = 0;
-
-    for (; *path; path++)
-        depth += *path == '/';
-    return depth;
-}
 
 /* ---- The page as a whole ---- */
 
@@ -152,8 +144,8 @@ static void put_head_links(tr_html *h)
         const char *query = h->render->target->query_string;
         tr_html_raw(h, "<link rel=\"canonical\"");
         tr_html_attr(h, "href", apr_pstrcat(h->pool, h->render->canonical_base,
-                     "/", h->render->target->path, *query ? "?" : "", query,
-                     NULL));
+                     "/", h->render->target->prefix, h->render->target->path,
+                     *query ? "?" : "", query, NULL));
         tr_html_raw(h, ">\n");
     }
     for (int i = 0; site->languages[0] && site->languages[1]
@@ -188,7 +180,7 @@ static void put_head(tr_html *h, const tr_problem *problem)
     if (problem && problem->location)
         return;
     tr_html_raw(h, "<link rel=\"stylesheet\"");
-    tr_html_attr(h, "href", apr_pstrcat(h->pool, h->up, "assets/",
+    tr_html_attr(h, "href", apr_pstrcat(h->pool, h->root, "assets/",
                                         h->render->stylesheet, NULL));
     tr_html_raw(h, ">\n");
     if (!problem)
@@ -236,11 +228,16 @@ static void put_notice(tr_html *h)
 {
     const int64_t *instants = TR_GEN_ROWS(h->gen, int64_t, instants);
 
-    if (!h->gen->current) {
+    if (h->render->target->access == TR_ACCESS_VERSION || !h->gen->current) {
         tr_html_raw(h, "<aside class=\"old\" role=\"note\"><p>");
         tr_html_raw(h, tr_catalog_fill(h->pool, tr_html_pattern(
             h, "notice.as-of"), "date",
             tr_html_instant(h, instants[h->gen->edition]), NULL));
+        tr_html_raw(h, " ");
+        tr_html_link(h, apr_pstrcat(h->pool, h->root, tr_target_uri(
+                         h->render->target, h->pool), NULL),
+                     (tr_label){ tr_catalog_text(h->render->catalog,
+                                                 "notice.now"), NULL });
         tr_html_raw(h, "</p></aside>\n");
     }
     tr_html_incomplete(h);
@@ -340,16 +337,26 @@ static const char *digest_text(const tr_html *h)
     return apr_pstrcat(h->pool, "<code class=\"digest\">", hex, "</code>", NULL);
 }
 
+/* The address that will go on showing exactly this, to be quoted. */
 static void put_cite(tr_html *h)
 {
-    const char *query = h->render->target->query_string;
+    const tr_target *target = h->render->target;
+    const char *base = h->render->canonical_base, *mark;
+    const char *uri = apr_pstrcat(
+        h->pool, tr_version_prefix(TR_GEN_ROWS(h->gen, int64_t, instants)
+                                   [h->gen->edition], h->pool), target->path,
+        target->query_string[0] ? "?" : "", target->query_string, NULL);
 
-    if (!h->render->canonical_base)
-        return;
-    put_fact(h, "footer.address", apr_pstrcat(h->pool, "<code>",
-             tr_html_escape(h, apr_pstrcat(h->pool, h->render->canonical_base,
-             "/", h->render->target->path, *query ? "?" : "", query, NULL)),
-             "</code>", NULL));
+    if (base)
+        put_fact(h, "footer.address", apr_pstrcat(h->pool, "<code>",
+                 tr_html_escape(h, apr_pstrcat(h->pool, base, "/", target->path,
+                 target->query_string[0] ? "?" : "", target->query_string,
+                 NULL)), "</code>", NULL));
+    mark = apr_pstrcat(h->pool, "<a href=\"", tr_html_escape(h, apr_pstrcat(
+        h->pool, h->root, uri, NULL)), "\"><code>", tr_html_escape(
+        h, apr_pstrcat(h->pool, base ? base : "", base ? "/" : "", uri, NULL)),
+        "</code></a>", NULL);
+    put_fact(h, "footer.version", mark);
 }
 
 static void put_footer(tr_html *h, const tr_problem *problem)
@@ -392,13 +399,20 @@ static void put_slot(tr_html *h, int slot, const tr_problem *problem)
     }
 }
 
-static const char *up_path(int depth, apr_pool_t *pool)
+/* The address of an error says nothing of where it belongs: its links are of the record as it is now. */
+static void set_ways(tr_html *h, const tr_problem *problem)
 {
+    const tr_target *target = h->render->target;
+    const char *prefix = target->prefix ? target->prefix : "";
     const char *up = "";
 
-    while (depth-- > 0)
-        up = apr_pstrcat(pool, "../", up, NULL);
-    return up;
+    h->up = tr_path_up(target->path, h->pool);
+    h->root = apr_pstrcat(h->pool, tr_path_up(prefix, h->pool), h->up, NULL);
+    if (!problem)
+        return;
+    for (int i = 0; i < problem->depth; i++)
+        up = apr_pstrcat(h->pool, "../", up, NULL);
+    h->up = h->root = up;
 }
 
 static apr_status_t put_page(const tr_render *render,
@@ -411,7 +425,7 @@ static apr_status_t put_page(const tr_render *render,
         .pool = render->pool, .query = &render->target->query
     };
 
-    h.up = up_path(problem ? problem->depth : tr_html_depth(path), h.pool);
+    set_ways(&h, problem);
     h.name = slash ? slash + 1 : *path ? path : "index";
     h.suffix = strcmp(render->lang, render->site->default_language)
                ? apr_pstrcat(h.pool, ".", render->lang, ".html", NULL) : "";
@@ -438,6 +452,8 @@ apr_status_t tr_html_error(const tr_render *render, const tr_problem *problem,
         target.path = "";
     if (!target.query_string)
         target.query_string = "";
+    if (!target.prefix)
+        target.prefix = "";
     if (!target.query.page)
         target.query.page = 1;
     copy.target = &target;

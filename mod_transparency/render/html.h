@@ -35,7 +35,8 @@ typedef struct tr_html {
     const tr_gen *gen;
     tr_out *out;
     apr_pool_t *pool;
-    const char *up;             /* relative path to the mount: "" or "../" */
+    const char *up;             /* relative path to the overview, of the same version: "" or "../" */
+    const char *root;           /* relative path to the mount; other than `up` on pages of a version */
     const char *suffix;         /* of links to pages: "" (negotiated) or ".fr.html" */
     const char *name;           /* last segment of the page's path, "index" for the overview */
     const tr_query *query;
@@ -55,9 +56,6 @@ apr_status_t tr_html_page(const tr_render *render, tr_out *out);
 
 /* The page of an error, html_problem.c writes its content. */
 apr_status_t tr_html_error(const tr_render *render, const tr_problem *problem, tr_out *out);
-
-/* Length of the path that a relative link must go up from. */
-int tr_html_depth(const char *path);
 
 /* ---- html_text.c ---- */
 

@@ -8,6 +8,7 @@ static const char *title_of(int status)
 {
     switch (status) {
     case 301: return "Moved Permanently";
+    case 302: return "Found";
     case 400: return "Bad Request";
     case 404: return "Not Found";
     case 405: return "Method Not Allowed";

@@ -12,6 +12,8 @@ enum { FILENAME_MAX_BYTES = 120 };
 
 apr_status_t tr_render_target(const tr_render *render, tr_out *out)
 {
+    if (render->target->access == TR_ACCESS_TIMEMAP)
+        return tr_render_timemap(render, out);
     switch (render->format) {
     case TR_FORMAT_HTML:     return tr_html_page(render, out);
     case TR_FORMAT_JSON:     return tr_render_json(render, out);
@@ -64,6 +66,8 @@ const char *tr_render_filename(const tr_render *render, apr_pool_t *pool)
     const char *name = target->path[0] ? target->path : "overview";
     const char *rest = "";
 
+    if (target->access == TR_ACCESS_TIMEMAP)
+        return NULL;
     if (render->format != TR_FORMAT_CSV && render->format != TR_FORMAT_JSON
         && render->format != TR_FORMAT_NDJSON)
         return NULL;

@@ -49,6 +49,9 @@ apr_status_t tr_render_target(const tr_render *render, tr_out *out);
 /* Writes an error as a problem document (RFC 9457: JSON) or page (HTML), in render->format; CSV and Markdown askers get problem+json. */
 apr_status_t tr_render_problem(const tr_render *render, const tr_problem *problem, tr_out *out);
 
+/* The relative way from a path below the mount up to it: "../" for every slash before a '?'. */
+const char *tr_path_up(const char *path, apr_pool_t *pool);
+
 /* How many rows the representation holds in all (meta.rows), for logs and tests. */
 uint64_t tr_render_rows(const tr_render *render);
 

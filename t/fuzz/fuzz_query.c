@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "query/answer.h"
+#include "query/memento.h"
 #include "record/read.h"
 #include "store/build.h"
 
@@ -72,7 +73,7 @@ static void start(void)
 
 static int is_status(int status)
 {
-    return status == 0 || status == 301 || status == 400 || status == 404 || status == 410;
+    return status == 0 || status == 301 || status == 302 || status == 400 || status == 404 || status == 410;
 }
 
 /* A canonical address is its own canonical address. */
@@ -108,17 +109,19 @@ static void check_redirect(const char *location, apr_pool_t *pool)
 {
     char *path = apr_pstrcat(pool, "/", location, NULL);
     char *args = strchr(path, '?');
+    tr_gen view;
     tr_target target;
     tr_problem problem;
 
     if (args)
         *args++ = '\0';
-    MUST(tr_resolve(&target, &problem, &gen, &site, path, args, pool) != 301);
+    MUST(tr_route(&target, &problem, &view, &gen, &site, path, args, pool) != 301);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     apr_pool_t *pool;
+    tr_gen view;
     tr_target target;
     tr_problem problem;
     char *path, *args;
@@ -133,12 +136,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     args = strchr(path, '\n');
     if (args)
         *args++ = '\0';
-    status = tr_resolve(&target, &problem, &gen, &site, path, args, pool);
+    status = tr_route(&target, &problem, &view, &gen, &site, path, args, pool);
     MUST(is_status(status));
     MUST(!status || problem.status == status);
-    if (status == 301)
+    if (status == 301 || status == 302)
         check_redirect(problem.location, pool);
-    if (status == 0) {
+    if (status == 0 && target.mementos) {
+        MUST(target.mementos->nelts > 0 && target.original);
+        MUST(tr_memento_at(target.mementos, INT64_MIN)
+             == (const tr_memento *)target.mementos->elts);
+    }
+    else if (status == 0 && target.access == TR_ACCESS_ORIGINAL) {
         check_canonical(&target, path, pool);
         check_answer(&target, pool);
     }
