@@ -60,16 +60,17 @@ static void set_headers(tr_exchange *exchange)
     const tr_problem *problem = &exchange->problem;
     const char *length = apr_psprintf(r->pool, "%" APR_UINT64_T_FMT,
                                       exchange->length);
+    const char *link;
 
     forget_representation(r);
     tr_headers_common(exchange);
     if (problem->location)
         apr_table_setn(r->headers_out, "Location",
                        tr_exchange_absolute(exchange, problem->location));
-    if (problem->status == HTTP_NOT_ACCEPTABLE)
-        apr_table_setn(r->headers_out, "Link",
-                       tr_headers_link(exchange->face, NULL, &exchange->target,
-                                       tr_exchange_stem(exchange), r->pool));
+    if (problem->status == HTTP_NOT_ACCEPTABLE
+        && (link = tr_headers_link(exchange->face, NULL, &exchange->target,
+                                   tr_exchange_stem(exchange), r->pool)))
+        apr_table_setn(r->headers_out, "Link", link);
     apr_table_setn(r->headers_out, "Cache-Control", cache_control(exchange));
     apr_table_setn(r->headers_out, "Content-Length", length);
     apr_table_setn(r->headers_out, "Content-Language",
