@@ -75,24 +75,30 @@ static int only_core_filters(const request_rec *r)
     return 1;
 }
 
-static int can_use_file(const tr_exchange *exchange)
+static int can_use_file(const tr_exchange *exchange, apr_uint64_t length)
 {
     conn_rec *c = exchange->r->connection;
     return exchange->offset && !exchange->copied
-           && exchange->length > FILE_BODY && !c->master
+           && length > FILE_BODY && !c->master
            && !ap_ssl_conn_is_ssl(c) && only_core_filters(exchange->r)
            && tr_segment_body_fd(exchange->pin.segment) >= 0;
 }
 
-/* Appends bytes first..last of the body. */
+/*
+ * Appends a piece of the body as a piece of a file.  The descriptor is opened
+ * anew: what sendfile leaves over, and what is too short for it, the core reads
+ * with lseek() and read(), and the offset is that of all who share the opening.
+ */
 static apr_status_t append_file(tr_exchange *exchange, apr_bucket_brigade *out,
                                 apr_uint64_t first, apr_uint64_t length)
 {
     request_rec *r = exchange->r;
-    apr_os_file_t fd = tr_segment_body_fd(exchange->pin.segment);
+    const char *path = apr_psprintf(r->pool, "/proc/self/fd/%d",
+                                    tr_segment_body_fd(exchange->pin.segment));
     apr_file_t *file;
-    apr_status_t status = apr_os_file_put(&file, &fd, APR_FOPEN_READ
-                                          | APR_FOPEN_SENDFILE_ENABLED, r->pool);
+    apr_status_t status = apr_file_open(&file, path, APR_FOPEN_READ
+                                        | APR_FOPEN_SENDFILE_ENABLED,
+                                        APR_FPROT_OS_DEFAULT, r->pool);
     if (status == APR_SUCCESS)
         apr_brigade_insert_file(out, file, (apr_off_t)(exchange->offset + first),
                                 (apr_off_t)length, r->pool);
@@ -125,7 +131,7 @@ static apr_status_t append(tr_exchange *exchange, apr_bucket_brigade *out,
 {
     if (!length)
         return APR_SUCCESS;
-    if (can_use_file(exchange)
+    if (can_use_file(exchange, length)
         && append_file(exchange, out, first, length) == APR_SUCCESS)
         return APR_SUCCESS;
     return append_memory(exchange, out, first, length);

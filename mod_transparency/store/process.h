@@ -19,9 +19,10 @@
 apr_status_t tr_segment_join(tr_segment_t *segment);
 
 /*
- * A read-only descriptor of the segment with a file offset of this process's
- * own, for file buckets and sendfile; body_offset of a page counts in it.
- * -1 where there is none: use memory then.  Owned by the handle.
+ * A read-only descriptor of the segment, for sendfile; body_offset of a page
+ * counts in it.  All threads of the process share its file offset: who may
+ * read() opens it anew through /proc/self/fd.  -1 where there is none: use
+ * memory then.  Owned by the handle.
  */
 int tr_segment_body_fd(const tr_segment_t *segment);
 
