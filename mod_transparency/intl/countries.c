@@ -33,15 +33,21 @@ static int compare_code(const char *code, apr_size_t length, const char *row)
     return row[length] == '\0' ? 0 : -1;
 }
 
+/* The first two letters as one number, in the order of codes. */
+static int letters(const char *code)
+{
+    return (unsigned char)code[0] << 8 | (unsigned char)code[1];
+}
+
 /* Rows of two letters that begin like `code`, which are most of what is looked for. */
 static int find_short_row(const char *code)
 {
     int low = 0, high = tr_country_row_count - 1;
-    int wanted = (unsigned char)code[0] << 8 | (unsigned char)code[1];
+    int wanted = letters(code);
     while (low <= high) {
         int middle = low + (high - low) / 2;
         const char *row = tr_country_rows[middle].code;
-        int here = (unsigned char)row[0] << 8 | (unsigned char)row[1];
+        int here = letters(row);
         if (here == wanted && row[2] == '\0')
             return middle;
         if (wanted <= here)
@@ -255,14 +261,13 @@ int tr_country_on_map(const char *code)
     return kind == TR_COUNTRY_COUNTRY || kind == TR_COUNTRY_SUBNATIONAL;
 }
 
+/* Former names are sorted by code, of two letters each. */
 static const char *name_of_row(int index, apr_int64_t day)
 {
-    const char *code = tr_country_rows[index].code;
-    int i;
-    for (i = 0; i < tr_country_former_count; i++) {
-        const char *former = tr_country_formers[i].code;
-        if (day < tr_country_formers[i].until && former[0] == code[0]
-            && strcmp(former, code) == 0)
+    int i, here, wanted = letters(tr_country_rows[index].code);
+    for (i = 0; i < tr_country_former_count
+                && (here = letters(tr_country_formers[i].code)) <= wanted; i++) {
+        if (here == wanted && day < tr_country_formers[i].until)
             return tr_country_formers[i].name;
     }
     return tr_country_rows[index].name;
@@ -274,11 +279,19 @@ const char *tr_country_name(const char *code, apr_int64_t day)
     return index < 0 ? NULL : name_of_row(index, day);
 }
 
+static int is_row(int index, const char *code)
+{
+    const char *row = tr_country_rows[index].code;
+    while (*code && *code == *row)
+        code++, row++;
+    return *code == *row;
+}
+
 const char *tr_country_name_next(const char *code, apr_int64_t day, int *row)
 {
     int index = *row < 0 ? tr_country_row_count : *row + 1, last = *row + 4;
     while (index <= last && index < tr_country_row_count
-           && strcmp(tr_country_rows[index].code, code) != 0)
+           && !is_row(index, code))
         index++;
     if (index > last || index >= tr_country_row_count)
         index = tr_country_index(code);

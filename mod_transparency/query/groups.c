@@ -127,6 +127,7 @@ static const char *refusal_text(const tr_gen *gen, const tr_rolled *row,
 static void fill_group(tr_group *group, const tr_gen *gen, const tr_rolled *row,
                        apr_pool_t *pool)
 {
+    memset(group, 0, sizeof *group);
     memcpy(group->code, row->code, sizeof group->code);
     group->granularity = row->granularity;
     group->kind = row->kind == TR_ROLLED_PUBLISHED ? TR_GROUP_PUBLISHED
@@ -335,7 +336,7 @@ const tr_groups *tr_group_answer(const tr_gen *gen, const tr_query *query,
         return answer;
     }
     answer->count = work.rolled.count;
-    groups = apr_pcalloc(pool, (work.rolled.count + 1) * sizeof *groups);
+    groups = apr_palloc(pool, (work.rolled.count + 1) * sizeof *groups);
     for (uint32_t i = 0; i < work.rolled.count; i++)
         fill_group(&groups[i], gen, &work.rolled.rows[i], pool);
     tr_group_shares(&work, groups);

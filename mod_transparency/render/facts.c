@@ -13,13 +13,13 @@
 
 void tr_fact_value(tr_field fields[4], const tr_value *value)
 {
-    if (tr_value_is_exact(value))
-        fields[0] = tr_field_number(value->min);
-    if (tr_value_is_bounded(value)) {
-        fields[1] = tr_field_number(value->min);
-        if (value->max != TR_UNBOUNDED)
-            fields[2] = tr_field_number(value->max);
-    }
+    int exact = tr_value_is_exact(value);
+    int bounded = exact || tr_value_is_bounded(value);
+
+    fields[0] = exact ? tr_field_number(value->min) : tr_field_none();
+    fields[1] = bounded ? tr_field_number(value->min) : tr_field_none();
+    fields[2] = bounded && value->max != TR_UNBOUNDED ? tr_field_number(value->max)
+                                                      : tr_field_none();
     fields[3] = tr_field_code(tr_status_describe(value->status)->code);
 }
 
@@ -191,8 +191,13 @@ tr_facts *tr_facts_open(const tr_render *render)
     return facts;
 }
 
-int tr_facts_next(tr_facts *facts, tr_field *fields)
+enum { ROWS_IN_POOL = 32 };     /* clearing costs as much as half a row */
+
+const tr_field *tr_facts_next(tr_facts *facts)
 {
-    apr_pool_clear(facts->row_pool);
-    return facts->next(facts, fields);
+    if (facts->rows_in_pool++ == ROWS_IN_POOL) {
+        apr_pool_clear(facts->row_pool);
+        facts->rows_in_pool = 1;
+    }
+    return facts->next(facts, facts->fields) ? facts->fields : NULL;
 }

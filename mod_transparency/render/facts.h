@@ -19,12 +19,17 @@
 
 enum { TR_FACT_COLUMNS_MAX = 48 };
 
-/* One value of a row. Exactly one of: nothing, a number, a text. */
+/*
+ * One value of a row: nothing, a number, a text that lives until the next row,
+ * or a code: a text that lives as long as the facts and of which no syntax
+ * escapes anything.  Codes with one pointer are one text.
+ */
 typedef struct tr_field {
-    enum { TR_FIELD_NONE, TR_FIELD_NUMBER, TR_FIELD_TEXT } kind;
-    int code;                   /* of a text: it lives as long as the facts, and no syntax escapes any of it */
-    int64_t number;
-    const char *text;           /* UTF-8; lives until the next row */
+    enum { TR_FIELD_NONE, TR_FIELD_NUMBER, TR_FIELD_TEXT, TR_FIELD_CODE } kind;
+    union {
+        int64_t number;         /* 0 of nothing */
+        const char *text;       /* UTF-8 */
+    };
 } tr_field;
 
 typedef struct tr_facts tr_facts;
@@ -33,18 +38,21 @@ struct tr_facts {
     const char *kind;           /* "cells", "groups", "properties", "changes" */
     int column_count;
     tr_column_def column[TR_FACT_COLUMNS_MAX];
+    uint64_t constant;          /* bit c: column c is the same in every row; a format may make use of it */
     uint64_t count;             /* rows in all */
-    int (*next)(tr_facts *facts, tr_field *fields);
+    tr_field fields[TR_FACT_COLUMNS_MAX];       /* of the row read last */
+    int (*next)(tr_facts *facts, tr_field *fields);     /* fills `fields`, which it finds as it left them */
     void (*seek)(tr_facts *facts, uint64_t index);
     void *baton;
-    apr_pool_t *row_pool;       /* cleared before each row */
+    apr_pool_t *row_pool;       /* what is in it lives until the next row */
+    uint32_t rows_in_pool;
 };
 
 /* The facts of render->target. */
 tr_facts *tr_facts_open(const tr_render *render);
 
-/* Fills `fields` (column_count of them) with the next row; 0 at the end. */
-int tr_facts_next(tr_facts *facts, tr_field *fields);
+/* The column_count fields of the next row, good until the one after it; NULL at the end. */
+const tr_field *tr_facts_next(tr_facts *facts);
 
 /* The query a resource is answered by: the target's own, or the grouping an index stands for. */
 const tr_query *tr_facts_query(const tr_render *render);
@@ -58,26 +66,31 @@ void tr_facts_changes(tr_facts *facts, const tr_render *render);
 /* Values of fields. */
 static inline tr_field tr_field_none(void)
 {
-    return (tr_field){ TR_FIELD_NONE, 0, 0, NULL };
+    return (tr_field){ .kind = TR_FIELD_NONE, .number = 0 };
 }
 
 static inline tr_field tr_field_number(int64_t number)
 {
-    return (tr_field){ TR_FIELD_NUMBER, 0, number, NULL };
+    return (tr_field){ .kind = TR_FIELD_NUMBER, .number = number };
 }
 
 /* "" and NULL are no value. */
 static inline tr_field tr_field_text(const char *text)
 {
-    return text && *text ? (tr_field){ TR_FIELD_TEXT, 0, 0, text }
+    return text && *text ? (tr_field){ .kind = TR_FIELD_TEXT, .text = text }
                          : tr_field_none();
 }
 
 /* A code of the generation or a word of ours: letters, digits, "-", ":" and "." only. */
 static inline tr_field tr_field_code(const char *text)
 {
-    return text && *text ? (tr_field){ TR_FIELD_TEXT, 1, 0, text }
+    return text && *text ? (tr_field){ .kind = TR_FIELD_CODE, .text = text }
                          : tr_field_none();
+}
+
+static inline int tr_field_is_text(const tr_field *field)
+{
+    return field->kind == TR_FIELD_TEXT || field->kind == TR_FIELD_CODE;
 }
 
 /* Fills four columns that stand together: value (only when exact), min, max (where bounded), status. */

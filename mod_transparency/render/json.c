@@ -15,7 +15,7 @@ static void write_field(tr_out *out, const tr_field *field)
 {
     if (field->kind == TR_FIELD_NONE)
         tr_out_text(out, "null");
-    else if (field->kind == TR_FIELD_TEXT)
+    else if (tr_field_is_text(field))
         tr_out_json(out, field->text);
     else if (field->number > safe_integer || field->number < -safe_integer) {
         tr_out_bytes(out, "\"", 1);
@@ -114,11 +114,11 @@ static void write_meta(const tr_render *render, const tr_facts *facts,
 apr_status_t tr_render_json(const tr_render *render, tr_out *out)
 {
     tr_facts *facts = tr_facts_open(render);
-    tr_field fields[TR_FACT_COLUMNS_MAX];
+    const tr_field *fields;
     int first = 1;
 
     write_meta(render, facts, out);
-    while (out->status == APR_SUCCESS && tr_facts_next(facts, fields)) {
+    while (out->status == APR_SUCCESS && (fields = tr_facts_next(facts))) {
         tr_out_text(out, first ? "\n  " : ",\n  ");
         first = 0;
         write_row(facts, fields, out);
@@ -130,9 +130,9 @@ apr_status_t tr_render_json(const tr_render *render, tr_out *out)
 apr_status_t tr_render_ndjson(const tr_render *render, tr_out *out)
 {
     tr_facts *facts = tr_facts_open(render);
-    tr_field fields[TR_FACT_COLUMNS_MAX];
+    const tr_field *fields;
 
-    while (out->status == APR_SUCCESS && tr_facts_next(facts, fields)) {
+    while (out->status == APR_SUCCESS && (fields = tr_facts_next(facts))) {
         write_row(facts, fields, out);
         tr_out_bytes(out, "\n", 1);
     }

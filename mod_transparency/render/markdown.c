@@ -25,7 +25,7 @@ typedef struct page {
 static tr_field keep_field(const tr_field *field, apr_pool_t *pool)
 {
     tr_field kept = *field;
-    if (kept.kind == TR_FIELD_TEXT)
+    if (tr_field_is_text(&kept))
         kept.text = apr_pstrdup(pool, kept.text);
     return kept;
 }
@@ -33,7 +33,7 @@ static tr_field keep_field(const tr_field *field, apr_pool_t *pool)
 static void read_page(page *out, tr_facts *facts, const tr_render *render)
 {
     uint32_t number = render->target->query.page;
-    tr_field fields[TR_FACT_COLUMNS_MAX];
+    const tr_field *fields;
 
     memset(out, 0, sizeof *out);
     out->rows = apr_palloc(render->pool, sizeof *out->rows * CELL_MAX);
@@ -42,7 +42,7 @@ static void read_page(page *out, tr_facts *facts, const tr_render *render)
         out->first = facts->count;      /* a page behind the last one is empty */
     if (out->first)
         facts->seek(facts, out->first);
-    while (out->row_count < CELL_MAX && tr_facts_next(facts, fields)) {
+    while (out->row_count < CELL_MAX && (fields = tr_facts_next(facts))) {
         for (int i = 0; i < facts->column_count; i++) {
             out->rows[out->row_count][i] = keep_field(&fields[i], render->pool);
             out->used[i] |= fields[i].kind != TR_FIELD_NONE;
@@ -158,7 +158,7 @@ static void write_rows(const tr_facts *facts, const page *rows, tr_out *out)
             tr_out_text(out, "| ");
             if (field->kind == TR_FIELD_NUMBER)
                 tr_out_int(out, field->number);
-            else if (field->kind == TR_FIELD_TEXT)
+            else if (tr_field_is_text(field))
                 tr_out_markdown(out, field->text);
             tr_out_text(out, " ");
         }

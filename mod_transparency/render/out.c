@@ -271,8 +271,7 @@ static int looks_like_formula(const char *text)
     return 0;
 }
 
-/* Its length when it needs no quotes, else -1. */
-static apr_ssize_t plain_length(const char *text)
+apr_ssize_t tr_out_csv_plain(const char *text)
 {
     static const char stops[256] = {
         ['\0'] = 1, [','] = 1, ['"'] = 1, ['\r'] = 1, ['\n'] = 1
@@ -305,7 +304,7 @@ static void out_quoted(tr_out *out, const char *text, int guard)
 void tr_out_csv(tr_out *out, const char *text, int spreadsheet)
 {
     int guard = spreadsheet && looks_like_formula(text);
-    apr_ssize_t length = plain_length(text);
+    apr_ssize_t length = tr_out_csv_plain(text);
 
     if (length < 0) {
         out_quoted(out, text, guard);

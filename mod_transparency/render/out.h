@@ -82,6 +82,7 @@ void tr_out_format(tr_out *out, const char *format, ...);   /* rare places only:
 void tr_out_html(tr_out *out, const char *text);            /* text and double-quoted attributes */
 void tr_out_json(tr_out *out, const char *text);            /* with the quotes; < > & U+2028 U+2029 escaped */
 void tr_out_csv(tr_out *out, const char *text, int spreadsheet);    /* RFC 4180, quoted only where needed */
+apr_ssize_t tr_out_csv_plain(const char *text);             /* its length when it needs no quotes, else -1 */
 void tr_out_markdown(tr_out *out, const char *text);        /* inside a table cell or paragraph */
 void tr_out_url(tr_out *out, const char *text);             /* percent-encoding for a query value or path segment */
 

@@ -129,13 +129,6 @@ apr_status_t tr_gen_as_of(tr_gen *out, const tr_gen *gen, int64_t instant)
 
 /* ---- Codes ---- */
 
-const char *tr_gen_code_text(const tr_gen *gen, tr_dim dim, uint16_t ordinal)
-{
-    if (ordinal >= gen->head->codes[dim].count)
-        return "";
-    return tr_gen_string(gen, tr_gen_codes(gen, dim)[ordinal].code);
-}
-
 static int same_text(const char *string, const char *text, size_t length)
 {
     return strncmp(string, text, length) == 0 && string[length] == '\0';

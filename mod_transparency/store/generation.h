@@ -289,7 +289,11 @@ static inline uint16_t tr_gen_context_code(const tr_gen_context *context, int di
 }
 
 /* Text of a code: "" for ordinal 0. */
-const char *tr_gen_code_text(const tr_gen *gen, tr_dim dim, uint16_t ordinal);
+static inline const char *tr_gen_code_text(const tr_gen *gen, tr_dim dim, uint16_t ordinal)
+{
+    return ordinal < gen->head->codes[dim].count
+        ? tr_gen_string(gen, tr_gen_codes(gen, dim)[ordinal].code) : "";
+}
 
 /* Ordinal of a code, or -1. Never matches "". */
 int tr_gen_code_find(const tr_gen *gen, tr_dim dim, const char *code, size_t length);
