@@ -29,7 +29,10 @@ while ($code =~ /AP_INIT_\w+\("(Transparency\w+)",\s*set_(\w+),\s*NULL,\s*(\w+),
     $directive{$1} = { member => $2, context => $3, help => $4 };
 }
 cmp_ok scalar keys %directive, '>', 15, keys(%directive) . ' directives were read';
-my @formats = slurp_utf8('mod_transparency/query/resource.c') =~ /\[TR_FORMAT_\w+\] = \{ "(\w+)"/g;
+my $resources = slurp_utf8('mod_transparency/query/resource.h');
+my %extension = $resources =~ /^ *X\((\w+), "([\w.-]+)", "[a-z]+\//mg;
+my ($of_record) = $resources =~ /#define TR_RECORD_FORMATS(.*?)\n\n/s;
+my @formats = map { $extension{$_} } $of_record =~ /TR_FORMAT_BIT\((\w+)\)/g;
 my @languages = slurp_utf8('mod_transparency/intl/builtin.c') =~ /^    \{"([A-Za-z-]+)",$/mg;
 cmp_ok scalar @languages, '>', 5, 'languages: ' . join ' ', @languages;
 
@@ -50,7 +53,7 @@ sub number_in_c {
     return $c =~ /^[\d <*()]+$/ ? eval $c : $c;     # only digits, shifts, products
 }
 my %plain = (   # defaults that are words
-    TR_ON_ERROR_KEEP => 'keep', TR_SHARED_SAFE => 'safe', TR_FORMATS_ALL => join(' ', @formats),
+    TR_ON_ERROR_KEEP => 'keep', TR_SHARED_SAFE => 'safe', TR_RECORD_FORMATS => join(' ', @formats),
 );
 
 my %limits;             # member => [least, most]

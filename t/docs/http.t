@@ -82,7 +82,7 @@ same_words [ keys %problem ], [ problem_codes() ], 'codes of problems';
 
 sub problem_codes {
     my %code;
-    my $query = join '', map { $source->("query/$_") } qw(query_parse.c resolve.c);
+    my $query = join '', map { $source->("query/$_") } qw(memento.c query_parse.c resolve.c);
     $code{$1}++ while $query =~ /(?:refuse\((?:&?state|parse)[^,]*|tr_problem_set\([^,]*,\s*\d+),\s*"([a-z-]+)"/g;
     for my $file (glob 'mod_transparency/httpd/*.c') {
         my $text = slurp_utf8($file);
@@ -98,7 +98,7 @@ my %shown;
 for my $row (table_after(section_of($doc, 'Addresses'), 'path', 'what', 'rows')) {
     $shown{$1}++ while $row->[0] =~ m{`/([a-z]*)}g;
 }
-delete $shown{assets};
+delete @shown{qw(assets version)};
 same_words [ keys %shown ], \@paths, 'resources';
 
 my @dims = $source->('model/terms.c') =~ /^ *\[TR_DIM_\w+\] *= *\{ "([a-z]+)"/mg;
@@ -107,9 +107,14 @@ is_deeply [ $rows[0][0] =~ /`(\w+)`/g ], \@dims, 'dimensions are parameters, in 
 my ($specials) = $source->('query/query_parse.c') =~ /specials\[\] = \{(.*?)\};/s;
 is_deeply [ map { $_->[0] =~ /^`(\w+)`$/ } @rows[2 .. $#rows] ], [ $specials =~ /\{ "(\w+)"/g ], 'and the other parameters';
 
-my @formats = $source->('query/resource.c') =~ /\[TR_FORMAT_\w+\] = \{ "(\w+)", "([^"]+)",\s*"[^"]+", (\d)/g;
+# those that are offered for a resource of the record; the others have tables of their own
+my ($format_table) = $source->('query/resource.h') =~ /#define TR_FORMATS\(X\)(.*?)\n\n/s;
+my ($of_record) = $source->('query/resource.h') =~ /#define TR_RECORD_FORMATS(.*?)\n\n/s;
+my %of_record = map { $_ => 1 } $of_record =~ /TR_FORMAT_BIT\((\w+)\)/g;
 my @wanted;
-while (my ($ending, $media, $localised) = splice @formats, 0, 3) { push @wanted, "$ending $media " . ($localised ? 'yes' : 'no') }
+while ($format_table =~ /X\((\w+), "([\w.-]+)", "([^"]+)",[\s\\]*"[^"]+",[\s\\]*"[^"]+", (\d)\)/g) {
+    push @wanted, "$2 $3 " . ($4 ? 'yes' : 'no') if $of_record{$1};
+}
 is_deeply [ map { join ' ', map { tr/`//dr } @{$_}[0 .. 2] }
             table_after(section_of($doc, 'Formats'), 'ending', '`Content-Type`', 'language') ],
     \@wanted, 'formats';
