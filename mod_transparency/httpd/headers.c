@@ -43,7 +43,8 @@ void tr_headers_cors(apr_table_t *table, const tr_conf *conf)
     apr_table_setn(table, "Access-Control-Expose-Headers",
                    "ETag, Link, Content-Location, Repr-Digest, Content-Digest, "
                    "Memento-Datetime, Content-Disposition, Accept-Ranges, "
-                   "Content-Range, Retry-After, Cache-Status");
+                   "Content-Range, Retry-After, Cache-Status, "
+                   "Transparency-Incomplete");
 }
 
 int tr_exchange_wants(const tr_exchange *exchange, const char *field)
@@ -160,6 +161,17 @@ static const char *disposition(const tr_exchange *exchange, const char *filename
                        *stamp ? "-" : "", filename, "\"", NULL);
 }
 
+/* CSV and NDJSON have no place for it: that files were left out must be seen all the same. */
+static void set_incomplete(tr_exchange *exchange)
+{
+    uint32_t files = exchange->gen.head->incomplete;
+
+    if (files && !exchange->is_asset)
+        set(exchange, "Transparency-Incomplete",
+            apr_psprintf(exchange->r->pool, "%" APR_UINT64_T_FMT,
+                         (apr_uint64_t)files));
+}
+
 static void set_memento(tr_exchange *exchange)
 {
     char *date = apr_palloc(exchange->r->pool, TR_HTTPDATE_SIZE);
@@ -190,6 +202,7 @@ void tr_headers_set(tr_exchange *exchange)
     if (link)
         set(exchange, "Link", link);
     set_memento(exchange);
+    set_incomplete(exchange);
     if (head->digest[0])
         set(exchange, "Repr-Digest", head->digest);
     if (head->filename && exchange->format != TR_FORMAT_HTML

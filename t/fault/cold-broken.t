@@ -38,6 +38,11 @@ $server->start(path => "$mount/");
 my $csv = $server->get("$mount/requests.csv");
 like $csv->{body}, qr/,GB,.*,12,/, 'the good file is served';
 unlike $csv->{body}, qr/,US,/, '... without a figure of the broken one';
+for my $path ('requests.csv', 'requests.ndjson', 'countries/gb.csv', 'index.html', 'requests.csv?country=GB') {
+    is header($server->get("$mount/$path"), 'Transparency-Incomplete'), 1, "$path: a header says how many files lack";
+}
+unlike header($server->get("$mount/version/20130321000000/requests.csv"), 'Cache-Control'), qr/immutable/,
+    'a version that will say more once the file is mended is not called immutable';
 for my $path ('/', '/requests', '/countries/gb', '/law', '/about') {
     my $json = json_of($server->get("$mount$path", headers => [Accept => 'application/json']));
     my $complete = $json->{meta}{complete};
@@ -59,6 +64,9 @@ write_file("$dir/b.xml", figures_file(id => 'mail-2013', period => '2013', publi
 wait_for(sub { $server->get("$mount/requests.csv")->{body} =~ /,US,/ }, 10, 'the mended file');
 my $json = json_of($server->get("$mount/requests.json"));
 ok $json->{meta}{complete}, 'mended, it is complete';
+is header($server->get("$mount/requests.csv"), 'Transparency-Incomplete'), undef, '... and no header says otherwise';
+like header($server->get("$mount/version/20130321000000/requests.csv"), 'Cache-Control'), qr/immutable/,
+    '... and the version stays as it is';
 unlike $server->get("$mount/index.html")->{body}, qr/incomplete/i, '... and no page says otherwise';
 is $server->served('/refusing/')->{status}, 200, '... and what refused serves';
 $server->stop;
