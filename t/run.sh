@@ -108,7 +108,7 @@ echo "== Apache::Test, MPM $mpm${TR_LIBASAN:+, sanitizers}"
 # shellcheck disable=SC2086
 $as env $env "$TR_PERL" t/TEST -apxs "$TR_APXS" -httpd "$TR_HTTPD" \
     -httpd_conf "$scratch/t/conf/modules.conf" \
-    -servername 127.0.0.1 -port select "$@" || rc=$?
+    -servername 127.0.0.1 -port "$("$TR_PERL" t/free-ports $$)" "$@" || rc=$?
 
 # --- what no test sees: a child that crashed was replaced at once ------------
 bad=0
