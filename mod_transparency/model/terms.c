@@ -16,6 +16,12 @@ const tr_column_def tr_group_columns[TR_GROUP_COLUMN_COUNT] = {
 #undef X
 };
 
+const tr_column_def tr_change_columns[TR_CHANGE_COLUMN_COUNT] = {
+#define X(name, code, type) { code, type },
+    TR_CHANGE_COLUMNS(X)
+#undef X
+};
+
 const char *const tr_mark_codes[TR_MARK_COUNT] = {
 #define X(name, code) code,
     TR_CELL_MARKS(X)

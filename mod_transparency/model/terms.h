@@ -151,6 +151,39 @@ typedef enum tr_column_type {
     X(COMPUTED_MAX, "computed_max", TR_COL_INTEGER) \
     X(LIMITS, "limits", TR_COL_WORDS)   /* why "at least" although no cell is missing */
 
+/*
+ * Columns of what was published and is now different: the figure or text before
+ * and after, why, and where both editions are found.
+ */
+#define TR_CHANGE_COLUMNS(X)                        \
+    X(EDITION, "edition", TR_COL_INSTANT)           \
+    X(KIND, "kind", TR_COL_WORD)                    \
+    X(ENTITY, "entity", TR_COL_ID)                  \
+    X(CHANGE, "change", TR_COL_WORD)                \
+    X(CELL, "cell", TR_COL_ID)                      \
+    X(OLD_VALUE, "old_value", TR_COL_INTEGER)       \
+    X(OLD_MIN, "old_min", TR_COL_INTEGER)           \
+    X(OLD_MAX, "old_max", TR_COL_INTEGER)           \
+    X(OLD_STATUS, "old_status", TR_COL_WORD)        \
+    X(NEW_VALUE, "new_value", TR_COL_INTEGER)       \
+    X(NEW_MIN, "new_min", TR_COL_INTEGER)           \
+    X(NEW_MAX, "new_max", TR_COL_INTEGER)           \
+    X(NEW_STATUS, "new_status", TR_COL_WORD)        \
+    X(REASON, "reason", TR_COL_TEXT)                \
+    X(TEXT, "text", TR_COL_TEXT)                    \
+    X(BACKDATED, "backdated", TR_COL_TEXT)          \
+    X(REPORT, "report", TR_COL_CODE)                \
+    X(OLD_VERSION, "old_version", TR_COL_TEXT)      \
+    X(NEW_VERSION, "new_version", TR_COL_TEXT)      \
+    X(PUBLISHER, "publisher", TR_COL_CODE)          \
+    X(SERVICE, "service", TR_COL_CODE)              \
+    X(PERIOD, "period", TR_COL_CODE)                \
+    X(COUNTRY, "country", TR_COL_CODE)              \
+    X(PROPERTY, "property", TR_COL_TEXT)            \
+    X(LANGUAGE, "language", TR_COL_WORD)            \
+    X(OLD_TEXT, "old_text", TR_COL_TEXT)            \
+    X(NEW_TEXT, "new_text", TR_COL_TEXT)
+
 typedef enum tr_cell_column {
 #define X(name, code, type) TR_COLUMN_##name,
     TR_CELL_COLUMNS(X)
@@ -165,6 +198,13 @@ typedef enum tr_group_column {
     TR_GROUP_COLUMN_COUNT
 } tr_group_column;
 
+typedef enum tr_change_column {
+#define X(name, code, type) TR_CHANGE_COLUMN_##name,
+    TR_CHANGE_COLUMNS(X)
+#undef X
+    TR_CHANGE_COLUMN_COUNT
+} tr_change_column;
+
 typedef struct tr_column_def {
     const char *name;
     tr_column_type type;
@@ -172,6 +212,7 @@ typedef struct tr_column_def {
 
 extern const tr_column_def tr_cell_columns[TR_COLUMN_COUNT];
 extern const tr_column_def tr_group_columns[TR_GROUP_COLUMN_COUNT];
+extern const tr_column_def tr_change_columns[TR_CHANGE_COLUMN_COUNT];
 extern const tr_dim_def tr_dims[TR_DIM_COUNT];
 
 /*

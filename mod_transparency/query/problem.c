@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "query/problem.h"
 
+#include "http/httpdate.h"
+
 int tr_problem_set(tr_problem *problem, int status, const char *code,
                    const char *detail, const char *parameter,
                    const char *value)
@@ -37,4 +39,22 @@ void tr_problem_allow_codes(tr_problem *problem, const tr_gen *gen, tr_dim dim,
     for (uint32_t i = 1; i < count; i++)
         words[i - 1] = tr_gen_code_text(gen, dim, (uint16_t)i);
     tr_problem_allow(problem, words, count - 1, pool);
+}
+
+void tr_problem_allow_editions(tr_problem *problem, const tr_gen *gen,
+                               apr_pool_t *pool)
+{
+    const int64_t *instants = TR_GEN_ROWS(gen, int64_t, instants);
+    const char *words[TR_ALLOWED_MAX];
+    size_t count = 0;
+
+    if (!gen->head->instants.count)
+        return;
+    for (uint32_t i = gen->edition + 1u; i-- && count < TR_ALLOWED_MAX; ) {
+        char *stamp = apr_palloc(pool, TR_STAMP_SIZE);
+        tr_stamp_format(stamp, apr_time_from_sec(instants[i]));
+        words[count++] = stamp;
+    }
+    tr_problem_allow(problem, words, count, pool);
+    problem->nearest = NULL;
 }

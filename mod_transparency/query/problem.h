@@ -25,4 +25,8 @@ void tr_problem_allow(tr_problem *problem, const char *const *words,
 void tr_problem_allow_codes(tr_problem *problem, const tr_gen *gen, tr_dim dim,
                             apr_pool_t *pool);
 
+/* The same for editions, as yyyymmddhhmmss, the newest first. */
+void tr_problem_allow_editions(tr_problem *problem, const tr_gen *gen,
+                               apr_pool_t *pool);
+
 #endif

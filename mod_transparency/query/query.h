@@ -5,7 +5,7 @@
  *     path + query string ⇄ tr_target { resource, item, format, language, tr_query }
  *
  * One canonical form for every question: parameters in the order of
- * tr_dim, then by, sort, page, for; values sorted, without repeats; defaults
+ * tr_dim, then by, sort, since, from, to, page, for; values sorted, without repeats; defaults
  * dropped.  It is the rel=canonical and part of every ETag.
  */
 #ifndef TR_QUERY_QUERY_H
@@ -45,6 +45,10 @@ typedef struct tr_query {
     int sort_descending;
     uint32_t page;              /* 1.. ; HTML and Markdown */
     int spreadsheet;            /* for=spreadsheet: CSV with BOM, formula-safe */
+    int has_since;              /* corrections: only what was published at `since` or later */
+    int64_t since;              /* seconds */
+    uint32_t from, to;          /* corrections: the two editions to compare, ordinals + 1; 0: not given.
+                                   Without `to` it is the newest */
     unsigned by_path;           /* bit per tr_dim: the filter comes from the path, not the query string */
 } tr_query;
 
@@ -101,6 +105,9 @@ int tr_resolve(tr_target *target, tr_problem *problem, const tr_gen *gen,
 
 /* The canonical query string of a query, without '?'; "" when everything is default. */
 const char *tr_query_string(const tr_gen *gen, const tr_query *query, apr_pool_t *pool);
+
+/* The path of an item, "countries/gb"; NULL: this dimension has no pages of its own. */
+const char *tr_item_path(const tr_gen *gen, tr_dim dim, uint16_t ordinal, apr_pool_t *pool);
 
 /* The same question with one thing changed, for links; each returns a new query from pool. */
 tr_query *tr_query_with_filter(const tr_query *query, tr_dim dim, int ordinal /* -1: remove */, apr_pool_t *pool);

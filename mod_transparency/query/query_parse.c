@@ -9,13 +9,18 @@
 
 #include <unicode/ustring.h>
 
+#include "http/httpdate.h"
 #include "intl/countries.h"
+#include "model/date.h"
 #include "query/problem.h"
 
 enum {
     VALUES_MAX = 64, PARAMETERS_MAX = 64,
     PAGE_MAX = 9999999          /* times TR_PAGE_ROWS it fits into 32 bits */
 };
+
+static const char bad_instant[] = "An instant is written 2013-03-21, "
+    "2013-03-21T12:00:00Z or 20130321120000.";
 
 typedef struct parse {
     tr_target *target;
@@ -74,6 +79,25 @@ const char *tr_query_decode(const char *bytes, size_t length, apr_pool_t *pool)
     }
     *to = '\0';
     return is_utf8(text, (int32_t)(to - text)) ? text : NULL;
+}
+
+int tr_query_instant(const char *text, int64_t *seconds, apr_pool_t *pool)
+{
+    char *spelling = apr_pstrdup(pool, text), *blank = strchr(spelling, ' ');
+    apr_time_t instant;
+    int32_t day;
+
+    if (tr_date_parse(text, strlen(text), &day)) {
+        *seconds = (int64_t)day * 86400;
+        return 1;
+    }
+    if (blank)
+        *blank = '+';           /* of an offset: a query string means a blank by it */
+    if (!tr_stamp_parse(spelling, &instant)
+        && !tr_instant_parse(spelling, &instant))
+        return 0;
+    *seconds = apr_time_sec(instant);
+    return 1;
 }
 
 /* ---- Filters ---- */
@@ -336,31 +360,112 @@ static int parse_for(parse *state, const char *value)
     return 0;
 }
 
+/* ---- since, from, to ---- */
+
+static int parse_since(parse *state, const char *value)
+{
+    if (!tr_query_instant(value, &state->target->query.since, state->pool))
+        return refuse(state, "bad-instant", bad_instant, "since", value);
+    state->target->query.has_since = 1;
+    return 0;
+}
+
+/* The edition that was current at an instant, as its ordinal + 1. */
+static int parse_edition(parse *state, const char *name, const char *value,
+                         uint32_t *edition)
+{
+    const int64_t *instants = TR_GEN_ROWS(state->gen, int64_t, instants);
+    uint32_t count = state->gen->head->instants.count
+                     ? state->gen->edition + 1u : 0;
+    int64_t instant;
+
+    if (!tr_query_instant(value, &instant, state->pool))
+        return refuse(state, "bad-instant", bad_instant, name, value);
+    while (count && instants[count - 1] > instant)
+        count--;
+    if (!count) {
+        refuse(state, "unknown-value", "Nothing was published by then.", name,
+               value);
+        tr_problem_allow_editions(state->problem, state->gen, state->pool);
+        return 400;
+    }
+    *edition = count;
+    return 0;
+}
+
+static int parse_from(parse *state, const char *value)
+{
+    return parse_edition(state, "from", value, &state->target->query.from);
+}
+
+static int parse_to(parse *state, const char *value)
+{
+    return parse_edition(state, "to", value, &state->target->query.to);
+}
+
+/* What since, from and to say together. */
+static int check_editions(parse *state)
+{
+    const tr_query *query = &state->target->query;
+
+    if (query->has_since && (query->from || query->to))
+        return refuse(state, "not-together", "since asks for changes one by "
+                      "one, from and to for the difference between two "
+                      "editions: ask for one of them.", "since", NULL);
+    if (query->to && !query->from)
+        return refuse(state, "missing-parameter", "With to stands from: the "
+                      "edition to compare with.", "from", NULL);
+    if (query->to && query->from >= query->to)
+        return refuse(state, "bad-range", query->from == query->to
+                      ? "from and to name the same edition: nothing was "
+                        "published between them."
+                      : "from names a later edition than to.", "from", NULL);
+    return 0;
+}
+
 /* ---- Parameters ---- */
+
+#define SCOPE(name) (1u << TR_SCOPE_##name)
 
 static const struct {
     const char *name;
     int (*parse)(parse *state, const char *value);
-    int in_page_scope;
+    unsigned scopes;            /* bit per tr_query_scope */
 } specials[] = {
-    { "by", parse_by, 0 },
-    { "sort", parse_sort, 0 },
-    { "page", parse_page, 1 },
-    { "for", parse_for, 1 },
+    { "by", parse_by, SCOPE(FULL) },
+    { "sort", parse_sort, SCOPE(FULL) },
+    { "since", parse_since, SCOPE(CHANGES) },
+    { "from", parse_from, SCOPE(CHANGES) },
+    { "to", parse_to, SCOPE(CHANGES) },
+    { "page", parse_page, SCOPE(FULL) | SCOPE(PAGE) | SCOPE(CHANGES) },
+    { "for", parse_for, SCOPE(FULL) | SCOPE(PAGE) | SCOPE(CHANGES) },
 };
 
 enum { SPECIALS = sizeof specials / sizeof specials[0] };
+
+static int takes_special(const parse *state, int special)
+{
+    return (specials[special].scopes & 1u << state->scope) != 0;
+}
+
+/* Corrections are found by what they concern, not by every detail of a figure. */
+static int takes_dimension(const parse *state, int dim)
+{
+    return state->scope == TR_SCOPE_FULL
+           || (state->scope == TR_SCOPE_CHANGES
+               && (TR_CHANGE_DIMS & 1u << dim));
+}
 
 static int unknown_parameter(parse *state, const char *name)
 {
     const char *names[TR_DIM_COUNT + SPECIALS];
     size_t count = 0;
 
-    for (int i = 0; i < TR_DIM_COUNT && state->scope == TR_SCOPE_FULL; i++)
-        names[count++] = tr_dims[i].code;
+    for (int i = 0; i < TR_DIM_COUNT; i++)
+        if (takes_dimension(state, i))
+            names[count++] = tr_dims[i].code;
     for (int i = 0; i < SPECIALS; i++)
-        if (state->scope == TR_SCOPE_FULL
-            || (state->scope == TR_SCOPE_PAGE && specials[i].in_page_scope))
+        if (takes_special(state, i))
             names[count++] = specials[i].name;
     refuse(state, "unknown-parameter", count
            ? "This parameter is not known here."
@@ -381,9 +486,9 @@ static int parse_special(parse *state, int special, const char *value)
 
 static int parse_parameter(parse *state, const char *name, const char *value)
 {
-    int dim = state->scope == TR_SCOPE_FULL ? tr_dim_find(name, strlen(name))
-                                            : -1;
-    if (dim >= 0) {
+    int dim = tr_dim_find(name, strlen(name));
+
+    if (dim >= 0 && takes_dimension(state, dim)) {
         int status;
         if (!*value)
             return 0;
@@ -392,9 +497,7 @@ static int parse_parameter(parse *state, const char *name, const char *value)
         return status;
     }
     for (int i = 0; i < SPECIALS; i++)
-        if (!strcmp(name, specials[i].name)
-            && (state->scope == TR_SCOPE_FULL
-                || (state->scope == TR_SCOPE_PAGE && specials[i].in_page_scope)))
+        if (!strcmp(name, specials[i].name) && takes_special(state, i))
             return *value ? parse_special(state, i, value) : 0;
     return unknown_parameter(state, name);
 }
@@ -433,5 +536,5 @@ int tr_query_parse(tr_target *target, tr_problem *problem, const tr_gen *gen,
         if (count > PARAMETERS_MAX)
             break;
     }
-    return first;
+    return first ? first : check_editions(&state);
 }

@@ -9,6 +9,7 @@
 typedef enum tr_query_scope {
     TR_SCOPE_NONE,          /* none */
     TR_SCOPE_PAGE,          /* page: a long index */
+    TR_SCOPE_CHANGES,       /* corrections: filters on what a change concerns, since, from, to, page, for */
     TR_SCOPE_FULL           /* filters, by, sort, page, for */
 } tr_query_scope;
 
@@ -30,6 +31,14 @@ char *tr_query_case(const char *text, int upper, apr_pool_t *pool);
 
 /* The ordinal of a code in any spelling a person might use, in a path or a query; -1: none. */
 int tr_query_code(const tr_gen *gen, tr_dim dim, const char *value, apr_pool_t *pool);
+
+/* The dimensions by which corrections are found, bit per tr_dim. */
+#define TR_CHANGE_DIMS                                                          \
+    (1u << TR_DIM_PUBLISHER | 1u << TR_DIM_SERVICE | 1u << TR_DIM_REPORT        \
+     | 1u << TR_DIM_PERIOD | 1u << TR_DIM_COUNTRY)
+
+/* Seconds of an instant: yyyy-mm-dd (00:00:00Z), RFC 3339 or yyyymmddhhmmss. 0: it is none of them. */
+int tr_query_instant(const char *text, int64_t *seconds, apr_pool_t *pool);
 
 /* Sets a filter on the codes `ordinals` (any order, repeats allowed). */
 void tr_filter_set(tr_filter *filter, uint16_t *ordinals, uint16_t count);

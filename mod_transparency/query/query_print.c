@@ -8,6 +8,7 @@
 #include <apr_strings.h>
 #include <string.h>
 
+#include "http/httpdate.h"
 #include "query/query_parse.h"
 
 static const char *add(const char *text, const char *name, const char *value,
@@ -50,6 +51,30 @@ static const char *add_filter(const char *text, const tr_gen *gen,
                pool);
 }
 
+static const char *stamp_text(const tr_gen *gen, uint32_t edition,
+                              apr_pool_t *pool)
+{
+    char *text = apr_palloc(pool, TR_STAMP_SIZE);
+    tr_stamp_format(text, apr_time_from_sec(
+        TR_GEN_ROWS(gen, int64_t, instants)[edition]));
+    return text;
+}
+
+static const char *add_editions(const char *text, const tr_gen *gen,
+                                const tr_query *query, apr_pool_t *pool)
+{
+    char instant[TR_INSTANT_SIZE];
+
+    if (query->has_since
+        && tr_instant_format(instant, apr_time_from_sec(query->since)))
+        text = add(text, "since", instant, pool);
+    if (query->from)
+        text = add(text, "from", stamp_text(gen, query->from - 1, pool), pool);
+    if (query->to)
+        text = add(text, "to", stamp_text(gen, query->to - 1, pool), pool);
+    return text;
+}
+
 const char *tr_query_string(const tr_gen *gen, const tr_query *query,
                             apr_pool_t *pool)
 {
@@ -64,6 +89,7 @@ const char *tr_query_string(const tr_gen *gen, const tr_query *query,
                    query->sort_descending ? "-" : "",
                    tr_gen_code_text(gen, TR_DIM_UNIT, query->sort_unit), NULL),
                    pool);
+    text = add_editions(text, gen, query, pool);
     if (query->page > 1)
         text = add(text, "page", apr_psprintf(pool, "%u", query->page), pool);
     if (query->spreadsheet)

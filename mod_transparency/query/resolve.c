@@ -172,6 +172,16 @@ static const char *item_in_path(const tr_gen *gen, tr_dim dim, int ordinal,
                                  : apr_pstrdup(pool, text);
 }
 
+const char *tr_item_path(const tr_gen *gen, tr_dim dim, uint16_t ordinal,
+                         apr_pool_t *pool)
+{
+    for (int i = 0; i < TR_RES_COUNT && ordinal; i++)
+        if (tr_resources[i].items && tr_resources[i].dim == (int)dim)
+            return apr_pstrcat(pool, tr_resources[i].path, "/",
+                               item_in_path(gen, dim, ordinal, pool), NULL);
+    return NULL;
+}
+
 /* An item is a filter of its own dimension that the query string cannot change. */
 static int take_item(resolve *state, const char *name)
 {
@@ -259,6 +269,8 @@ static tr_query_scope scope_of(const tr_target *target)
 {
     if (target->resource == TR_RES_REQUESTS || target->item)
         return TR_SCOPE_FULL;
+    if (target->resource == TR_RES_CORRECTIONS)
+        return TR_SCOPE_CHANGES;
     return target->resource == TR_RES_OVERVIEW ? TR_SCOPE_NONE : TR_SCOPE_PAGE;
 }
 

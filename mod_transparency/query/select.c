@@ -37,17 +37,22 @@ static const uint8_t *make_map(const tr_gen *gen, tr_dim dim,
     return in;
 }
 
-static const uint8_t *map_of(const tr_gen *gen, const tr_query *query,
-                             tr_dim dim, uint32_t except, apr_pool_t *pool)
+const uint8_t *tr_select_map(const tr_gen *gen, const tr_query *query,
+                             tr_dim dim, apr_pool_t *pool)
 {
     const tr_filter *filter = &query->filter[dim];
     int empty_range = dim == TR_DIM_PERIOD && query->period_text
         && *query->period_text;
 
-    if (except & (UINT32_C(1) << dim))
-        return NULL;
     /* A range of time without any period in it asks for nothing, not for all. */
     return filter->count || empty_range ? make_map(gen, dim, filter, pool) : NULL;
+}
+
+static const uint8_t *map_of(const tr_gen *gen, const tr_query *query,
+                             tr_dim dim, uint32_t except, apr_pool_t *pool)
+{
+    return except & (UINT32_C(1) << dim) ? NULL
+                                         : tr_select_map(gen, query, dim, pool);
 }
 
 static int context_wanted(const tr_gen_context *context,

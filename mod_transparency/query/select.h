@@ -37,6 +37,9 @@ typedef struct tr_select {
 void tr_select_make(tr_select *out, const tr_gen *gen, const tr_query *query,
                     uint32_t except, apr_pool_t *pool);
 
+/* One byte an ordinal of `dim`: 1 where the query's filter leaves it; NULL: everything is left. */
+const uint8_t *tr_select_map(const tr_gen *gen, const tr_query *query, tr_dim dim, apr_pool_t *pool);
+
 /* Whether every row of this block (one of select->blocks) is wanted, without looking at them. */
 int tr_select_whole(const tr_select *select, const tr_gen_block *block);
 

@@ -1,62 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * facts_changes.c - what was published and is now different: one row a changed
- * cell, and one a changed entity that has no cells to show.
+ * figure or text, and one for what came, went or came back as a whole.
  */
 #include "render/facts.h"
 
 #include <apr_strings.h>
 #include <string.h>
 
+#include "query/change_rows.h"
 #include "record/vocabulary.h"
-#include "store/changes.h"
-
-static const tr_column_def change_columns[] = {
-    { "edition", TR_COL_INSTANT }, { "kind", TR_COL_WORD },
-    { "entity", TR_COL_ID }, { "change", TR_COL_WORD }, { "cell", TR_COL_ID },
-    { "old_value", TR_COL_INTEGER }, { "old_min", TR_COL_INTEGER },
-    { "old_max", TR_COL_INTEGER }, { "old_status", TR_COL_WORD },
-    { "new_value", TR_COL_INTEGER }, { "new_min", TR_COL_INTEGER },
-    { "new_max", TR_COL_INTEGER }, { "new_status", TR_COL_WORD },
-    { "reason", TR_COL_WORD }, { "text", TR_COL_TEXT },
-    { "backdated", TR_COL_WORD }
-};
-
-enum {
-    COLUMNS = sizeof change_columns / sizeof change_columns[0],
-    OLD = 5, NEW = 9, REASON = 13
-};
-
-typedef struct row {
-    uint32_t change;
-    uint32_t cell;              /* into changes.cells, TR_NO_ROW: the entity itself */
-} row;
 
 typedef struct changes_baton {
     const tr_gen *gen;
-    tr_changes changes;
-    apr_array_header_t *rows;
-    uint64_t at;
+    const tr_change_rows *answer;
+    uint32_t at;
 } changes_baton;
-
-static const char *change_word(const tr_change *change)
-{
-    switch (change->kind) {
-    case TR_CHANGE_WITHDRAWN: return "withdrawn";
-    case TR_CHANGE_RESTORED: return "restored";
-    default: return "replaced";
-    }
-}
-
-static const char *cell_word(const tr_change_cell *cell)
-{
-    switch (cell->change) {
-    case TR_CHANGED_ADDED: return "added";
-    case TR_CHANGED_REMOVED: return "removed";
-    case TR_CHANGED_VALUE: return "value";
-    default: return "detail";
-    }
-}
 
 static void fill_cell(const tr_gen *gen, const tr_change_cell *changed,
                       tr_field *fields, apr_pool_t *pool)
@@ -65,39 +24,77 @@ static void fill_cell(const tr_gen *gen, const tr_change_cell *changed,
 
     if (changed->old_row != TR_NO_ROW) {
         tr_gen_cell_get(gen, changed->block, changed->old_row, &cell);
-        tr_fact_value(fields + OLD, &cell.value);
+        tr_fact_value(fields + TR_CHANGE_COLUMN_OLD_VALUE, &cell.value);
     }
     if (changed->new_row != TR_NO_ROW) {
         tr_gen_cell_get(gen, changed->block, changed->new_row, &cell);
-        tr_fact_value(fields + NEW, &cell.value);
+        tr_fact_value(fields + TR_CHANGE_COLUMN_NEW_VALUE, &cell.value);
     }
-    fields[3] = tr_field_text(cell_word(changed));
-    fields[4] = tr_field_text(tr_gen_cell_id(gen, &cell, pool));
+    fields[TR_CHANGE_COLUMN_CELL]
+        = tr_field_text(tr_gen_cell_id(gen, &cell, pool));
+}
+
+static tr_field side(const tr_gen *gen, const tr_change_text *text, tr_off off,
+                     apr_pool_t *pool)
+{
+    const char *words = tr_gen_string(gen, off);
+
+    return tr_field_text(text->markup ? tr_fact_plain(words, pool) : words);
+}
+
+static void fill_text(const tr_gen *gen, const tr_change_text *text,
+                      tr_field *fields, apr_pool_t *pool)
+{
+    fields[TR_CHANGE_COLUMN_PROPERTY] = tr_field_text(apr_pstrcat(
+        pool, text->path, *text->path ? "/" : "", text->name, NULL));
+    fields[TR_CHANGE_COLUMN_LANGUAGE] = tr_field_text(text->lang);
+    fields[TR_CHANGE_COLUMN_OLD_TEXT] = side(gen, text, text->old_text, pool);
+    fields[TR_CHANGE_COLUMN_NEW_TEXT] = side(gen, text, text->new_text, pool);
 }
 
 /* A correction's word and text; a withdrawal gives its own. */
-static void fill_reason(const tr_gen *gen, const tr_change *change,
+static void fill_reason(const tr_gen *gen, const tr_change_row *row,
                         tr_field *fields, apr_pool_t *pool)
 {
-    const tr_gen_version *version;
+    const tr_gen_version *version = TR_GEN_ROWS(gen, tr_gen_version, versions)
+                                    + row->version;
     const tr_gen_node *nodes = TR_GEN_ROWS(gen, tr_gen_node, nodes);
+    const char *reason = row->reason_due ? "no reason given" : NULL;
     uint32_t node;
 
-    fields[REASON] = tr_field_text("no reason given");
-    if (change->new_version == UINT32_MAX)
-        return;
-    version = TR_GEN_ROWS(gen, tr_gen_version, versions) + change->new_version;
-    if (!version->correction && !version->withdrawn)
-        return;
-    node = version->withdrawn ? version->root : version->correction - 1;
-    if (tr_gen_attr_named(gen, node, "reason"))
-        fields[REASON] = tr_field_text(tr_gen_attr_named(gen, node, "reason"));
-    if (nodes[node].text)
-        fields[REASON + 1] = tr_field_text(tr_fact_plain(
-            tr_gen_string(gen, nodes[node].text), pool));
     if (version->backdated)
-        fields[REASON + 2] = tr_field_text(
+        fields[TR_CHANGE_COLUMN_BACKDATED] = tr_field_text(
             tr_gen_string(gen, version->backdated_reason));
+    if (version->correction || version->withdrawn) {
+        node = version->withdrawn ? version->root : version->correction - 1;
+        if (tr_gen_attr_named(gen, node, "reason"))
+            reason = tr_gen_attr_named(gen, node, "reason");
+        if (nodes[node].text)
+            fields[TR_CHANGE_COLUMN_TEXT] = tr_field_text(tr_fact_plain(
+                tr_gen_string(gen, nodes[node].text), pool));
+    }
+    fields[TR_CHANGE_COLUMN_REASON] = tr_field_text(reason);
+}
+
+static void fill_places(const changes_baton *baton, const tr_change_row *row,
+                        tr_field *fields, apr_pool_t *pool)
+{
+    static const struct { int column; tr_dim dim; } said[] = {
+        { TR_CHANGE_COLUMN_REPORT, TR_DIM_REPORT },
+        { TR_CHANGE_COLUMN_PUBLISHER, TR_DIM_PUBLISHER },
+        { TR_CHANGE_COLUMN_SERVICE, TR_DIM_SERVICE },
+        { TR_CHANGE_COLUMN_PERIOD, TR_DIM_PERIOD },
+        { TR_CHANGE_COLUMN_COUNTRY, TR_DIM_COUNTRY }
+    };
+    const tr_gen *gen = baton->gen;
+
+    for (size_t i = 0; i < sizeof said / sizeof said[0]; i++)
+        fields[said[i].column] = tr_field_code(tr_gen_code_text(
+            gen, said[i].dim, tr_change_code(row, said[i].dim)));
+    fields[TR_CHANGE_COLUMN_OLD_VERSION] = tr_field_text(
+        tr_change_old_path(gen, baton->answer, row, pool));
+    fields[TR_CHANGE_COLUMN_NEW_VERSION] = tr_field_text(
+        tr_change_new_path(gen, baton->answer, row, pool));
 }
 
 static int next_change(tr_facts *facts, tr_field *fields)
@@ -105,47 +102,31 @@ static int next_change(tr_facts *facts, tr_field *fields)
     changes_baton *baton = facts->baton;
     const tr_gen *gen = baton->gen;
     const tr_gen_entity *entity;
-    const tr_change *change;
-    const row *current;
+    const tr_change_row *row;
 
-    if (baton->at >= (uint64_t)baton->rows->nelts)
+    if (baton->at >= facts->count)
         return 0;
-    current = &APR_ARRAY_IDX(baton->rows, (int)baton->at, row);
-    baton->at++;
-    change = &baton->changes.changes[current->change];
-    entity = TR_GEN_ROWS(gen, tr_gen_entity, entities) + change->entity;
-    memset(fields, 0, sizeof *fields * COLUMNS);
-    fields[0] = tr_field_text(tr_fact_instant(
-        TR_GEN_ROWS(gen, int64_t, instants)[change->edition], facts->row_pool));
-    fields[1] = tr_field_text(tr_elements[entity->kind].name);
-    fields[2] = tr_field_text(tr_gen_string(gen, entity->id));
-    fields[3] = tr_field_text(change_word(change));
-    if (current->cell != TR_NO_ROW)
-        fill_cell(gen, &baton->changes.cells[current->cell], fields,
-                  facts->row_pool);
-    fill_reason(gen, change, fields, facts->row_pool);
+    row = &baton->answer->rows[baton->at++];
+    entity = TR_GEN_ROWS(gen, tr_gen_entity, entities) + row->change->entity;
+    memset(fields, 0, sizeof *fields * TR_CHANGE_COLUMN_COUNT);
+    fields[TR_CHANGE_COLUMN_EDITION] = tr_field_text(tr_fact_instant(
+        TR_GEN_ROWS(gen, int64_t, instants)[row->edition], facts->row_pool));
+    fields[TR_CHANGE_COLUMN_KIND] = tr_field_text(tr_elements[entity->kind].name);
+    fields[TR_CHANGE_COLUMN_ENTITY] = tr_field_text(tr_gen_string(gen, entity->id));
+    fields[TR_CHANGE_COLUMN_CHANGE] = tr_field_text(tr_change_word(row));
+    if (row->cell)
+        fill_cell(gen, row->cell, fields, facts->row_pool);
+    if (row->text)
+        fill_text(gen, row->text, fields, facts->row_pool);
+    fill_reason(gen, row, fields, facts->row_pool);
+    fill_places(baton, row, fields, facts->row_pool);
     return 1;
 }
 
 static void seek_change(tr_facts *facts, uint64_t index)
 {
     changes_baton *baton = facts->baton;
-    baton->at = index;
-}
-
-/* Newest first: what a reader comes for. */
-static void list_rows(changes_baton *baton)
-{
-    for (uint32_t i = baton->changes.count; i-- > 0; ) {
-        const tr_change *change = &baton->changes.changes[i];
-        if (!change->differs && change->kind != TR_CHANGE_RESTORED)
-            continue;
-        if (!change->cell_count)
-            *(row *)apr_array_push(baton->rows) = (row){ i, TR_NO_ROW };
-        for (uint32_t j = 0; j < change->cell_count; j++)
-            *(row *)apr_array_push(baton->rows)
-                = (row){ i, change->first_cell + j };
-    }
+    baton->at = (uint32_t)index;
 }
 
 void tr_facts_changes(tr_facts *facts, const tr_render *render)
@@ -153,13 +134,12 @@ void tr_facts_changes(tr_facts *facts, const tr_render *render)
     changes_baton *baton = apr_pcalloc(render->pool, sizeof *baton);
 
     baton->gen = render->gen;
-    baton->rows = apr_array_make(render->pool, 64, sizeof(row));
-    tr_changes_all(&baton->changes, render->gen, -1, render->pool);
-    list_rows(baton);
+    baton->answer = tr_change_answer(render->gen, &render->target->query,
+                                     render->pool);
     facts->kind = "changes";
-    facts->column_count = COLUMNS;
-    memcpy(facts->column, change_columns, sizeof change_columns);
-    facts->count = (uint64_t)baton->rows->nelts;
+    facts->column_count = TR_CHANGE_COLUMN_COUNT;
+    memcpy(facts->column, tr_change_columns, sizeof tr_change_columns);
+    facts->count = baton->answer->count;
     facts->next = next_change;
     facts->seek = seek_change;
     facts->baton = baton;

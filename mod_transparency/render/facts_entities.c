@@ -77,7 +77,9 @@ static void add_node(entities_baton *baton, const property *entity,
     }
     if (self->text)
         add(baton, entity, path, "text", tr_gen_string(gen, self->lang),
-            tr_fact_plain(tr_gen_string(gen, self->text), baton->pool));
+            def->flags & TR_EL_TEXT
+            ? tr_fact_plain(tr_gen_string(gen, self->text), baton->pool)
+            : tr_gen_string(gen, self->text));
     for (uint32_t i = self->child; i; i = nodes[i - 1].next)
         add_node(baton, entity, i - 1,
                  apr_psprintf(baton->pool, "%s%s%s.%d", path, *path ? "/" : "",

@@ -15,6 +15,7 @@
  *   html_narrative.c   inventory, law, statements ... : entities by kind
  *   html_overview.c    the state of affairs
  *   html_corrections.c what changed
+ *   html_changes_form.c  which two editions to compare
  *   html_about.c       coverage, problems, key to the statuses
  *   html_problem.c     errors
  *
@@ -153,6 +154,11 @@ void tr_html_figure_head(tr_html *h, const tr_query *query);
 
 /* Folded away unless it is `open` or something is filtered. */
 void tr_html_filter(tr_html *h, const tr_query *query, int open);
+/* <select> with its label; its options; one option for several values, which keeps them. */
+void tr_html_select_begin(tr_html *h, const char *name, const char *label);
+void tr_html_select_end(tr_html *h);
+void tr_html_option(tr_html *h, const char *value, const char *text, int selected);
+void tr_html_option_several(tr_html *h, tr_dim dim, const tr_query *query);
 /* Whether this target understands filters. */
 int tr_html_has_filter(const tr_target *target);
 
@@ -164,6 +170,10 @@ void tr_html_item(tr_html *h);
 void tr_html_index(tr_html *h);
 void tr_html_narrative(tr_html *h);
 void tr_html_corrections(tr_html *h);
+/* How many corrections concern the item that the page shows, with a link; nothing when none do. */
+void tr_html_corrections_here(tr_html *h);
+/* What corrections can be asked for: two editions, what they concern. */
+void tr_html_changes_form(tr_html *h, const tr_query *query);
 void tr_html_about(tr_html *h);
 void tr_html_problem(tr_html *h, const tr_problem *problem);
 
@@ -182,6 +192,9 @@ void tr_html_reference(tr_html *h, const char *kind, const char *id);
 void tr_html_entity_body(tr_html *h, uint32_t node);
 /* Whole, as an article with a heading of `level`. */
 void tr_html_entity(tr_html *h, const tr_gen_entity *entity, int level);
+
+/* The value of an attribute as its type wants it; `lang` of a text. */
+void tr_html_attribute(tr_html *h, const tr_attr_def *attr, const char *value, const char *lang);
 
 /* One node's text in the language it has; notes when it is not the page's. */
 void tr_html_node_text(tr_html *h, const tr_gen_node *node);

@@ -167,8 +167,8 @@ static void put_period(tr_html *h, const char *value)
         tr_html_put(h, value);
 }
 
-static void put_attribute(tr_html *h, const tr_attr_def *attr,
-                          const char *value, const char *lang)
+void tr_html_attribute(tr_html *h, const tr_attr_def *attr,
+                       const char *value, const char *lang)
 {
     switch (attr->type) {
     case TR_ATTR_WORD: case TR_ATTR_WORDS: case TR_ATTR_REF: case TR_ATTR_REFS:
@@ -219,8 +219,8 @@ static void put_attributes(tr_html *h, uint32_t node)
         tr_html_raw(h, "<div><dt>");
         tr_html_label(h, tr_html_word(h, "attr", def->name));
         tr_html_raw(h, "</dt><dd>");
-        put_attribute(h, def, tr_gen_string(h->gen, attrs[i].value),
-                      tr_gen_string(h->gen, row->lang));
+        tr_html_attribute(h, def, tr_gen_string(h->gen, attrs[i].value),
+                          tr_gen_string(h->gen, row->lang));
         tr_html_raw(h, "</dd></div>\n");
     }
     if (open)
@@ -302,7 +302,7 @@ static void put_source_fact(tr_html *h, uint32_t node, const char *attr)
     tr_html_raw(h, "; ");
     tr_html_label(h, tr_html_word(h, "attr", attr));
     tr_html_raw(h, ": ");
-    put_attribute(h, &tr_elements[row->element].attrs[index], value, "zxx");
+    tr_html_attribute(h, &tr_elements[row->element].attrs[index], value, "zxx");
 }
 
 /* One line: what it is, linked, and when. */

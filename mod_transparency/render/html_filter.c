@@ -12,8 +12,8 @@ int tr_html_has_filter(const tr_target *target)
     return target->resource == TR_RES_REQUESTS || target->item != NULL;
 }
 
-static void put_option(tr_html *h, const char *value, const char *text,
-                       int selected)
+void tr_html_option(tr_html *h, const char *value, const char *text,
+                    int selected)
 {
     tr_html_raw(h, "<option");
     tr_html_attr(h, "value", value);
@@ -22,7 +22,7 @@ static void put_option(tr_html *h, const char *value, const char *text,
     tr_html_raw(h, "</option>");
 }
 
-static void begin_select(tr_html *h, const char *name, const char *label)
+void tr_html_select_begin(tr_html *h, const char *name, const char *label)
 {
     tr_html_raw(h, "<p><label");
     tr_html_attr(h, "for", apr_pstrcat(h->pool, "f-", name, NULL));
@@ -34,7 +34,7 @@ static void begin_select(tr_html *h, const char *name, const char *label)
     tr_html_raw(h, ">");
 }
 
-static void end_select(tr_html *h)
+void tr_html_select_end(tr_html *h)
 {
     tr_html_raw(h, "</select></p>\n");
 }
@@ -59,7 +59,7 @@ static const char *value_text(const tr_html *h, tr_dim dim,
 }
 
 /* Several values, or a range of periods: one option that keeps them. */
-static void put_several(tr_html *h, tr_dim dim, const tr_query *query)
+void tr_html_option_several(tr_html *h, tr_dim dim, const tr_query *query)
 {
     const tr_filter *filter = &query->filter[dim];
     const char *value = "", *text = "";
@@ -80,7 +80,7 @@ static void put_several(tr_html *h, tr_dim dim, const tr_query *query)
         if (strstr(value, ".."))
             text = value;
     }
-    put_option(h, value, text, 1);
+    tr_html_option(h, value, text, 1);
 }
 
 static void put_dimension(tr_html *h, const tr_query *query, tr_dim dim)
@@ -98,19 +98,19 @@ static void put_dimension(tr_html *h, const tr_query *query, tr_dim dim)
     values = tr_facet(h->gen, query, dim, &count, h->pool);
     if (count < 2 && !filter->count)
         return;
-    begin_select(h, tr_dims[dim].code,
+    tr_html_select_begin(h, tr_dims[dim].code,
                  tr_html_message(h, "dimension", tr_dims[dim].code, ""));
-    put_option(h, "", tr_catalog_text(h->render->catalog, "filter.all"),
+    tr_html_option(h, "", tr_catalog_text(h->render->catalog, "filter.all"),
                !filter->count);
     for (uint32_t i = 0; i < count; i++) {
         int selected = single && filter->codes[0] == values[i].code;
         found |= selected;
-        put_option(h, tr_gen_code_text(h->gen, dim, values[i].code),
+        tr_html_option(h, tr_gen_code_text(h->gen, dim, values[i].code),
                    value_text(h, dim, &values[i]), selected);
     }
     if (filter->count && !found)
-        put_several(h, dim, query);
-    end_select(h);
+        tr_html_option_several(h, dim, query);
+    tr_html_select_end(h);
 }
 
 /* ---- by and sort ---- */
@@ -148,19 +148,19 @@ static void put_by(tr_html *h, const tr_query *query)
     const char *own = by_value(h, query->by, query->by_count);
     int found = !query->by_count;
 
-    begin_select(h, "by", tr_catalog_text(h->render->catalog, "filter.by"));
-    put_option(h, "", tr_catalog_text(h->render->catalog, "filter.not-grouped"),
+    tr_html_select_begin(h, "by", tr_catalog_text(h->render->catalog, "filter.by"));
+    tr_html_option(h, "", tr_catalog_text(h->render->catalog, "filter.not-grouped"),
                found);
     for (unsigned i = 0; i < sizeof choices / sizeof choices[0]; i++) {
         const char *value = by_value(h, choices[i].by, choices[i].count);
         int selected = !strcmp(value, own);
         found |= selected;
-        put_option(h, value, by_name(h, choices[i].by, choices[i].count),
+        tr_html_option(h, value, by_name(h, choices[i].by, choices[i].count),
                    selected);
     }
     if (!found)
-        put_option(h, own, by_name(h, query->by, query->by_count), 1);
-    end_select(h);
+        tr_html_option(h, own, by_name(h, query->by, query->by_count), 1);
+    tr_html_select_end(h);
 }
 
 static void put_sort(tr_html *h, const tr_query *query)
@@ -169,14 +169,14 @@ static void put_sort(tr_html *h, const tr_query *query)
     uint32_t count;
 
     units = tr_facet(h->gen, query, TR_DIM_UNIT, &count, h->pool);
-    begin_select(h, "sort", tr_catalog_text(h->render->catalog, "filter.sort"));
-    put_option(h, "", tr_catalog_text(h->render->catalog, "filter.usual-order"),
+    tr_html_select_begin(h, "sort", tr_catalog_text(h->render->catalog, "filter.sort"));
+    tr_html_option(h, "", tr_catalog_text(h->render->catalog, "filter.usual-order"),
                !query->sort);
     for (uint32_t i = 0; i < count; i++)
         for (int down = 1; down >= 0; down--) {
             const char *code = tr_gen_code_text(h->gen, TR_DIM_UNIT,
                                                 units[i].code);
-            put_option(h, apr_pstrcat(h->pool, down ? "-" : "", code, NULL),
+            tr_html_option(h, apr_pstrcat(h->pool, down ? "-" : "", code, NULL),
                        apr_pstrcat(h->pool, tr_html_code_label(
                            h, TR_DIM_UNIT, units[i].code).text, ": ",
                            tr_catalog_text(h->render->catalog, down
@@ -184,7 +184,7 @@ static void put_sort(tr_html *h, const tr_query *query)
                        query->sort && query->sort_unit == units[i].code
                        && query->sort_descending == down);
         }
-    end_select(h);
+    tr_html_select_end(h);
 }
 
 void tr_html_filter(tr_html *h, const tr_query *query, int open)

@@ -129,4 +129,7 @@ void tr_html_problem(tr_html *h, const tr_problem *problem)
     put_allowed(h, problem);
     if (problem->status == 400 && tr_html_has_filter(&problem->target))
         tr_html_filter(h, &problem->target.query, 1);
+    if (problem->status == 400
+        && problem->target.resource == TR_RES_CORRECTIONS)
+        tr_html_changes_form(h, &problem->target.query);
 }

@@ -101,8 +101,10 @@ static void put_summary(tr_html *h)
 void tr_html_item(tr_html *h)
 {
     put_description(h);
-    if (is_plain(h->query))
+    if (is_plain(h->query)) {
+        tr_html_corrections_here(h);
         put_summary(h);
+    }
     tr_html_raw(h, "<section><h2>");
     tr_html_say(h, "page.figures");
     tr_html_raw(h, "</h2>\n");

@@ -322,27 +322,9 @@ void tr_html_link(tr_html *h, const char *href, tr_label label)
     tr_html_raw(h, "</a>");
 }
 
-static int resource_of(tr_dim dim)
-{
-    for (int i = 0; i < TR_RES_COUNT; i++)
-        if (tr_resources[i].items && tr_resources[i].dim == (int)dim)
-            return i;
-    return -1;
-}
-
 const char *tr_html_code_path(const tr_html *h, tr_dim dim, uint16_t ordinal)
 {
-    int resource = resource_of(dim);
-    char *item;
-
-    if (resource < 0 || !ordinal)
-        return NULL;
-    item = apr_pstrdup(h->pool, tr_gen_code_text(h->gen, dim, ordinal));
-    if (dim == TR_DIM_COUNTRY)
-        for (char *c = item; *c; c++)
-            if (*c >= 'A' && *c <= 'Z')
-                *c = (char)(*c - 'A' + 'a');
-    return apr_pstrcat(h->pool, tr_resources[resource].path, "/", item, NULL);
+    return tr_item_path(h->gen, dim, ordinal, h->pool);
 }
 
 void tr_html_code(tr_html *h, tr_dim dim, uint16_t ordinal)

@@ -223,6 +223,32 @@ apr_status_t tr_changes_all(tr_changes *out, const tr_gen *gen, int64_t entity, 
     return APR_SUCCESS;
 }
 
+/* One byte an edition: 1 where something came with an earlier date. */
+static char *backdated_editions(const tr_gen *gen, apr_pool_t *pool)
+{
+    const tr_gen_version *versions = TR_GEN_ROWS(gen, tr_gen_version, versions);
+    char *found = apr_pcalloc(pool, gen->edition + 1u);
+
+    for (uint32_t i = 0; i < gen->head->versions.count; i++)
+        if (versions[i].backdated && versions[i].since <= gen->edition)
+            found[versions[i].since] = 1;
+    return found;
+}
+
+apr_status_t tr_changes_since(tr_changes *out, const tr_gen *gen, int64_t since, apr_pool_t *pool)
+{
+    const int64_t *instants = TR_GEN_ROWS(gen, int64_t, instants);
+    const char *backdated = backdated_editions(gen, pool);
+    differ d;
+
+    start(&d, gen, pool);
+    for (uint32_t edition = 0; edition <= gen->edition; edition++)
+        if (instants[edition] >= since || backdated[edition])
+            compare_all(&d, -1, (int64_t)edition - 1, (uint16_t)edition);
+    hand_over(&d, out);
+    return APR_SUCCESS;
+}
+
 apr_status_t tr_changes_between(tr_changes *out, const tr_gen *gen, uint16_t from, uint16_t to,
                                 apr_pool_t *pool)
 {

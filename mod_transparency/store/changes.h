@@ -61,6 +61,12 @@ apr_status_t tr_changes_of_edition(tr_changes *out, const tr_gen *gen, uint16_t 
 /* Every edition's changes up to the view's edition, oldest first; `entity` < 0: of all entities. */
 apr_status_t tr_changes_all(tr_changes *out, const tr_gen *gen, int64_t entity, apr_pool_t *pool);
 
+/*
+ * The changes of the editions published at `since` (seconds) or later, and of those before it that brought
+ * something with an earlier date than the day it came: when it came is not known.
+ */
+apr_status_t tr_changes_since(tr_changes *out, const tr_gen *gen, int64_t since, apr_pool_t *pool);
+
 /* The difference between two editions in one step (from < to). */
 apr_status_t tr_changes_between(tr_changes *out, const tr_gen *gen, uint16_t from, uint16_t to, apr_pool_t *pool);
 

@@ -41,7 +41,7 @@ sub columns_are {
 my ($cells) = $terms =~ /#define TR_CELL_COLUMNS\(X\)(.*?)\n\n/s;
 my ($groups) = $terms =~ /#define TR_GROUP_COLUMNS\(X\)(.*?)\n\n/s;
 my ($properties) = $source->('render/facts_entities.c') =~ /property_columns\[\] = \{(.*?)\};/s;
-my ($changes) = $source->('render/facts_changes.c') =~ /change_columns\[\] = \{(.*?)\};/s;
+my ($changes) = $terms =~ /#define TR_CHANGE_COLUMNS\(X\)(.*?)\n\n/s;
 columns_are('Figures', [ typed($cells) ], 'figures');
 columns_are('Sums', [ typed($groups) ], 'sums');
 columns_are('Properties', [ typed($properties) ], 'properties');
@@ -105,7 +105,13 @@ my @dims = $source->('model/terms.c') =~ /^ *\[TR_DIM_\w+\] *= *\{ "([a-z]+)"/mg
 my @rows = table_after(section_of($doc, 'Asking questions'), 'parameter', '');
 is_deeply [ $rows[0][0] =~ /`(\w+)`/g ], \@dims, 'dimensions are parameters, in the order of the canonical form';
 my ($specials) = $source->('query/query_parse.c') =~ /specials\[\] = \{(.*?)\};/s;
-is_deeply [ map { $_->[0] =~ /^`(\w+)`$/ } @rows[2 .. $#rows] ], [ $specials =~ /\{ "(\w+)"/g ], 'and the other parameters';
+my %special = $specials =~ /\{ "(\w+)", \w+, ([^}]+) \}/g;
+my @in_order = $specials =~ /\{ "(\w+)"/g;
+is_deeply [ map { $_->[0] =~ /^`(\w+)`$/ } @rows[2 .. $#rows] ], [ grep { $special{$_} =~ /FULL/ } @in_order ], 'and the other parameters';
+@rows = table_after(section_of($doc, 'Asking for changes'), 'parameter', '');
+my ($change_dims) = $source->('query/query_parse.h') =~ /#define TR_CHANGE_DIMS(.*?)\n\n/s;
+is_deeply [ $rows[0][0] =~ /`(\w+)`/g ], [ map { lc } $change_dims =~ /TR_DIM_(\w+)/g ], 'what changes are found by';
+is_deeply [ map { $_->[0] =~ /^`(\w+)`$/ } @rows[1 .. $#rows] ], [ grep { $special{$_} =~ /CHANGES/ } @in_order ], 'and the other parameters of changes';
 
 # those that are offered for a resource of the record; the others have tables of their own
 my ($format_table) = $source->('query/resource.h') =~ /#define TR_FORMATS\(X\)(.*?)\n\n/s;

@@ -46,6 +46,9 @@ sub record {
     my $record = { ctl => $ctl, dir => $dir };
     my %got = fetch_all($record, '/requests.csv');
     my $sheet = parse_csv($got{'/requests.csv'}{body});
+    my %all = fetch_all($record, '/corrections.csv');
+    my %edition = map { $_->{edition} => 1 } hashes($sheet), hashes(parse_csv($all{'/corrections.csv'}{body}));
+    $record->{editions} = [sort keys %edition];
     for my $row (hashes($sheet)) {
         $record->{values}{$_}{ $row->{$_} } = 1 for grep { $row->{$_} ne '' } @dims;
     }
@@ -75,7 +78,7 @@ sub resources {
     my @targets = map { { path => $_, kind => 'properties', query => '' } }
         qw(inventory exposure partners law statements questions canaries definitions about);
     push @targets, { path => 'index', kind => 'overview', query => '' },
-        { path => 'requests', kind => 'list', query => '' }, { path => 'corrections', kind => 'changes', query => '' };
+        { path => 'requests', kind => 'list', query => '' }, map { { path => 'corrections', kind => 'changes', query => $_ } } '', changes_queries($record);
     for my $dim (sort keys %folder) {
         push @targets, { path => $folder{$dim}, kind => 'index', query => '', dim => $dim };
         push @targets, map { { path => "$folder{$dim}/" . ($dim eq 'country' ? lc : $_), kind => 'list', query => '' } }
@@ -85,6 +88,21 @@ sub resources {
 }
 
 sub one { return $_[rand @_] }
+
+# Changes since each edition that has figures, between each two of them, and of some values.
+sub changes_queries {
+    my $record = shift;
+    my @editions = @{ $record->{editions} };
+    my @queries = map { "since=$_" } @editions;
+    for my $first (0 .. $#editions) {
+        push @queries, map { "from=$editions[$first]&to=$editions[$_]" } $first + 1 .. $#editions;
+    }
+    for my $dim (qw(publisher service report period country)) {
+        my @values = @{ $record->{values}{$dim} || [] } or next;
+        push @queries, map { "$dim=" . one(@values) . ($_ ? "&$_" : '') } '', @editions > 1 ? "from=$editions[0]" : ();
+    }
+    return @queries;
+}
 
 sub random_query {
     my $record = shift;
@@ -169,7 +187,7 @@ sub json_text {
 sub json_row {
     my ($header, $line) = @_;
     my @row;
-    my $counts = !grep { $_ eq 'property' } @$header;     # the value of a property is text
+    my $counts = !grep { $_ eq 'path' } @$header;     # the value of a property is text
     $line =~ /\G\{/gc or return "no object: $line";
     for my $name (@$header) {
         $line =~ /\G(?:,)?$string:/gc && $1 eq $name or return "no $name: $line";
@@ -505,19 +523,58 @@ sub properties_differ {
 }
 
 # Corrections: each pair of old and new figure.
+# Changes: the figures and the texts of the same rows in the same order, and every entity.
 sub changes_differ {
     my ($rows, @documents) = @_;
-    my (%shown, @wrong);
-    for my $tr (map { $_->findnodes('//table/tbody/tr') } @documents) {
-        my ($old, $new) = map { main_text($_) } $tr->findnodes('td[@class = "n"]');
-        $shown{ "$old > " . ($new // '') }++;
+    my (@shown, @wrong, %entity);
+    for my $document (@documents) {
+        push @shown, $document->findnodes('//table/tbody/tr');
+        $entity{ $_->getAttribute('id') =~ s/^change-\d+-//r }++ for $document->findnodes('//div[@class = "change"]');
     }
+    for my $row (@$rows) {
+        push @wrong, "$row->{kind} $row->{entity} is not there" if !$entity{"$row->{kind}-$row->{entity}"};
+        next if $row->{cell} eq '' && $row->{property} eq '';
+        my $tr = shift @shown or return @wrong, "$row->{cell}$row->{property} is not there";
+        push @wrong, $row->{cell} ne '' ? change_of_figure($row, $tr) : change_of_text($row, $tr);
+        last if @wrong > 20;
+    }
+    push @wrong, @shown . ' rows too many' if @shown && !@wrong;
+    return @wrong;
+}
+
+sub change_of_figure {
+    my ($row, $tr) = @_;
     my $absent = message('change.absent');
-    for my $row (grep { $_->{cell} ne '' } @$rows) {
-        next if grep { $row->{$_} =~ /^(?:percentage|approximate|estimated)$/ } qw(old_status new_status);
-        my ($old, $new) = map { my $side = $_; $row->{"${side}_status"} eq '' ? $absent
-            : figure_text({ map { $_ => $row->{"${side}_$_"} } qw(value min max status) }) } qw(old new);
-        push @wrong, "$row->{cell}: \"$old > $new\" is not there" if !$shown{"$old > $new"}--;
+    my $id = $tr->getAttribute('id') // '';
+    return "\"$id\" instead of $row->{cell}" if $id !~ /\.\Q$row->{cell}\E\z/;
+    my @sides = $tr->findnodes('td[@class = "n"]');
+    my ($difference) = map { main_text($_) } $tr->findnodes('td[@class = "n d"]');
+    my @wrong;
+    for my $side (qw(old new)) {
+        my $shown = main_text(shift @sides);
+        my $status = $row->{"${side}_status"};
+        next if $status =~ /^(?:percentage|approximate|estimated)$/;
+        my $wanted = $status eq '' ? $absent : figure_text({ map { $_ => $row->{"${side}_$_"} } qw(value min max status) });
+        push @wrong, "$row->{cell}: \"$shown\" instead of $side \"$wanted\"" if $shown ne $wanted;
+    }
+    my ($old, $new) = @$row{qw(old_value new_value)};
+    push @wrong, "$row->{cell}: the difference of $old and $new is not $difference"
+        if $row->{change} eq 'value' && $old ne '' && $new ne ''
+        && ($difference =~ tr/,+//dr =~ s/\x{2212}/-/r) ne $new - $old;
+    return @wrong;
+}
+
+# Attributes are words on the page; texts are compared without blanks, since blocks have none between them.
+sub change_of_text {
+    my ($row, $tr) = @_;
+    my @sides = $tr->findnodes('td[@class = "t"]');
+    return "$row->{property}: no texts" if @sides != 2;
+    my @wrong;
+    for my $side (qw(old new)) {
+        my $shown = (shift @sides)->textContent =~ s/\s+//gr;
+        my $wanted = ($row->{"${side}_text"} eq '' ? message('change.absent') : $row->{"${side}_text"}) =~ s/\s+//gr;
+        push @wrong, "$row->{property}: \"$shown\" instead of $side \"$wanted\""
+            if $shown ne $wanted && ($row->{property} =~ m{(?:^|/)text$} || $row->{"${side}_text"} eq '');
     }
     return @wrong;
 }
