@@ -1,0 +1,154 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# t/oracle/run.sh [NAME...]: other people's readers and validators judge what a
+# private server sends.  `make check-oracles` calls this and sets the TR_
+# variables; NAMEs pick files of t/oracle/tests, without their ending.
+# The npm packages go into the build directory and stay there.  KEEP=1 leaves
+# the scratch directory in place; TR_SEED=N makes other random requests.
+set -eu
+tests=$TR_BUILDDIR/oracle
+results=$TR_RESULTS/oracles
+mkdir -p "$TR_RESULTS" "$tests"
+rm -f "$results"
+
+not_run() {
+    echo "check-oracles: $1: not run"
+    echo "skip $1" > "$results"
+    exit 0
+}
+broken() {
+    echo "check-oracles: $1" >&2
+    echo "failed 1" > "$results"
+    exit 1
+}
+
+# --- the tools ----------------------------------------------------------------
+command -v node > /dev/null || not_run "there is no node"
+node -e 'process.exit(process.versions.node.split(".")[0] >= 18 ? 0 : 1)' ||
+    not_run "node $(node --version) is older than 18"
+command -v npm > /dev/null || not_run "there is no npm"
+find "$tests" -mindepth 1 -maxdepth 1 ! -name node_modules -exec rm -rf {} +
+cp -R "$TR_SRCDIR/t/oracle/." "$tests/"
+chmod -R u+w "$tests"
+cd "$tests"
+stamp=$(cat package-lock.json | cksum; node --version)
+if [ "$(cat node_modules/.installed 2> /dev/null || true)" != "$stamp" ]; then
+    npm ci --ignore-scripts --no-audit --no-fund ||
+        broken "npm could not install the packages of t/oracle/package-lock.json"
+    echo "$stamp" > node_modules/.installed
+fi
+
+# --- the server ---------------------------------------------------------------
+moddir=$("$TR_APXS" -q LIBEXECDIR)
+for m in http2 ssl; do
+    [ -e "$moddir/mod_$m.so" ] || not_run "this httpd has no mod_$m"
+done
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/mod_transparency-oracle.XXXXXX")
+server=
+# stop: the server by its pid, gracefully; gives whether it had to be killed
+stop() {
+    [ -n "$server" ] || return 0
+    kill -WINCH "$server" 2> /dev/null || true
+    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+        [ "$(cut -d ' ' -f 3 "/proc/$server/stat" 2> /dev/null || echo Z)" != Z ] || break
+        sleep 0.5
+    done
+    kill -TERM "$server" 2> /dev/null || true
+    wait "$server" || true
+    server=
+}
+# called by the trap
+# shellcheck disable=SC2317
+cleanup() {
+    stop
+    if [ -n "${KEEP:-}" ]; then echo "kept: $scratch"; else rm -rf "$scratch"; fi
+}
+trap cleanup EXIT
+trap 'exit 1' HUP INT TERM
+
+mkdir -p "$scratch/server/www" "$scratch/server/records" "$scratch/home" "$scratch/results"
+home=$scratch/server
+cp "$TR_BUILDDIR/mod_transparency/.libs/mod_transparency.so" "$home/"
+cp -R "$TR_SRCDIR/htdocs" "$TR_SRCDIR/conf" "$home/"
+cp -R "$TR_SRCDIR/htdocs/example" "$home/records/transparency"
+for d in "$TR_SRCDIR"/t/fixtures/records/*/; do
+    name=$(basename "$d")
+    case $name in broken*) continue ;; esac
+    cp -R "$d" "$home/records/$name"
+done
+node lib/record.mjs "$home/records/hostile"
+openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 \
+    -addext subjectAltName=IP:127.0.0.1 -addext basicConstraints=critical,CA:FALSE \
+    -keyout "$home/tls.key" -out "$home/tls.crt" 2> /dev/null
+as=
+if [ "$(id -u)" = 0 ]; then
+    as="setpriv --reuid=$TR_TEST_USER --regid=$(id -g "$TR_TEST_USER") --clear-groups --"
+    chown -R "$TR_TEST_USER" "$home"
+    chmod 711 "$scratch"
+fi
+chmod -R u+rwX,go+rX "$home"
+
+load() { [ ! -e "$moddir/mod_$1.so" ] || echo "LoadModule $1_module $moddir/mod_$1.so"; }
+configure() { # configure PORT TLS_PORT
+    for m in mpm_event unixd watchdog authn_core authz_core authz_host mime headers \
+             log_config socache_shmcb ssl http2; do
+        load "$m"
+    done
+    echo "LoadModule transparency_module $home/mod_transparency.so"
+    sed "s|@dir@|$home|g; s|@port@|$1|g; s|@tls_port@|$2|g" "$tests/httpd.conf.in"
+    for d in "$home"/records/*; do
+        printf '<Location "/%s">\n    SetHandler transparency\n    TransparencyRecord "%s"\n</Location>\n' \
+            "$(basename "$d")" "$d"
+    done
+}
+# another program may take a free port first: then others are tried
+for _ in 1 2 3 4 5; do
+    ports=$(node lib/ports.mjs 2)
+    # word splitting is meant
+    # shellcheck disable=SC2086
+    configure $ports > "$home/httpd.conf"
+    # shellcheck disable=SC2086
+    $as env MALLOC_PERTURB_=65 MALLOC_CHECK_=3 "$TR_HTTPD" -f "$home/httpd.conf" -D FOREGROUND > "$scratch/said" 2>&1 &
+    server=$!
+    TR_ORACLE_URL=http://127.0.0.1:${ports% *}
+    TR_ORACLE_TLS_URL=https://127.0.0.1:${ports#* }
+    if node lib/wait.mjs "$server" "$TR_ORACLE_URL/transparency/"; then break; fi
+    stop
+done
+[ -n "$server" ] || { cat "$scratch/said" "$home/error_log" >&2 || true; broken "the server did not start"; }
+
+# --- the tests ----------------------------------------------------------------
+for d in "$home"/records/*; do echo "/$(basename "$d")"; done > "$scratch/mounts"
+TR_ORACLE_MOUNTS=$scratch/mounts
+TR_ORACLE_CRAWL=$scratch/crawl.json
+TR_ORACLE_CERTIFICATE=$home/tls.crt
+TR_PART=oracles
+TR_RESULTS=$scratch/results
+HOME=$scratch/home
+TMPDIR=$scratch/home
+export TR_ORACLE_URL TR_ORACLE_TLS_URL TR_ORACLE_MOUNTS TR_ORACLE_CRAWL TR_ORACLE_CERTIFICATE \
+    TR_PART TR_RESULTS HOME TMPDIR
+[ $# -gt 0 ] || set -- $(cd tests && ls -- *.mjs)
+for name do
+    shift
+    set -- "$@" "tests/${name%.mjs}.mjs"
+done
+rc=0
+echo "== crawling"
+if node lib/crawl.mjs; then
+    prove --timer -j "$TR_JOBS" --harness TransparencyHarness --exec node "$@" || rc=$?
+fi
+stop
+
+# --- what no test sees: a child that crashed was replaced at once --------------
+bad=0
+if grep -aE 'exit signal|Assertion|glibc detected|malloc\(\)|free\(\):|Segmentation fault' \
+        "$home/error_log" >&2; then
+    echo "check-oracles: the error log shows a crash" >&2
+    bad=1
+fi
+[ -f "$scratch/results/oracles" ] || broken "the tests did not come to their end"
+awk -v bad=$bad '$1 == "failed" { $2 += bad } { print }' "$scratch/results/oracles" > "$results"
+[ $bad = 0 ] || rc=1
+[ "$rc" = 0 ] || tail -20 "$home/error_log" >&2
+exit "$rc"
