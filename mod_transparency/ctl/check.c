@@ -9,15 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LINE_MAX_BYTES = 4096, SHOWN_WIDTH = 160 };
-
-/* A hostile file must not write to the terminal as it likes. */
-static void tame(char *line)
-{
-    for (; *line; line++)
-        if ((unsigned char)*line < 0x20 || *line == 0x7f)
-            *line = *line == '\t' ? ' ' : '?';
-}
+enum { LINE_MAX_BYTES = 4096 };
 
 /* Prints the line of a fault with a caret below its column; nothing when it cannot, or when lines are too long to be sure which. */
 static void print_source(const char *directory, const tr_diag *diag,
@@ -39,10 +31,7 @@ static void print_source(const char *directory, const tr_diag *diag,
     if (!found || strlen(line) == sizeof line - 1)
         return;
     line[strcspn(line, "\r\n")] = '\0';
-    tame(line);
-    printf("    %.*s\n", SHOWN_WIDTH, line);
-    if (diag->column > 0 && diag->column <= SHOWN_WIDTH)
-        printf("    %*s\n", diag->column, "^");
+    tr_print_line(stdout, line, diag->column);
 }
 
 static void print_diags(const tr_diags *diags, const char *directory,

@@ -8,6 +8,8 @@
 #ifndef TR_CTL_COMMAND_H
 #define TR_CTL_COMMAND_H
 
+#include <stdio.h>
+
 #include "record/record.h"
 #include "store/generation.h"
 
@@ -29,10 +31,16 @@ typedef struct tr_loaded {
 /* Reads and builds. APR_SUCCESS also when there are faults; otherwise the directory could not be read. */
 apr_status_t tr_load(tr_loaded *out, const char *directory, apr_pool_t *pool);
 
+/* Prints a line, which it changes, with a caret below its column (0: none). */
+void tr_print_line(FILE *stream, char *line, int column);
+
 /* transparencyctl check [--strict] DIR */
 int tr_command_check(int argc, const char *const argv[], apr_pool_t *pool);
 
 /* transparencyctl show DIR PATH[?QUERY] ... */
 int tr_command_show(int argc, const char *const argv[], apr_pool_t *pool);
+
+/* transparencyctl import --map MAP [-o DIR] [--replace] [--published INSTANT] [--encoding NAME] FILE ... */
+int tr_command_import(int argc, const char *const argv[], apr_pool_t *pool);
 
 #endif

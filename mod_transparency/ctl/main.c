@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* transparencyctl - checks a record and shows what a server would serve. */
+/* transparencyctl - checks a record, shows what a server would serve, and imports published tables. */
 #include "ctl/command.h"
 
 #include <apr_general.h>
@@ -18,6 +18,10 @@ static const char usage[] =
     "  show DIR PATH[?QUERY] ...  writes one resource to standard output, e.g.\n"
     "                             show /var/record '/requests.csv?country=GB';\n"
     "                             several: each after a line LENGTH STATUS PATH\n"
+    "  import --map MAP [-o DIR] [--replace] [--published INSTANT] [--encoding NAME]\n"
+    "         FILE.csv ...        makes files of a record, in DIR, of tables that\n"
+    "                             somebody published; --published and --encoding hold\n"
+    "                             for the files after them\n"
     "  --version, --help\n"
     "\n"
     "exit status: 0 fine, 1 faults found (or a PATH that is not answered),\n"
@@ -29,6 +33,7 @@ static const struct {
 } commands[] = {
     { "check", tr_command_check },
     { "show", tr_command_show },
+    { "import", tr_command_import },
 };
 
 static int run(int argc, const char *const argv[], apr_pool_t *pool)

@@ -66,6 +66,17 @@ const char *tr_country_name_next(const char *code, apr_int64_t day, int *row);
  */
 const char *tr_country_lookup(const char *name, apr_size_t length);
 
+enum { TR_COUNTRY_NEAREST_MAX = 8 };
+
+/**
+ * What a name that tr_country_lookup() does not find might have meant, for
+ * messages only.
+ * @param codes room for `max` (at most TR_COUNTRY_NEAREST_MAX) codes, filled
+ *              with constant texts, the nearest first
+ * @return how many; 0 when nothing is near
+ */
+int tr_country_nearest(const char *name, const char **codes, int max);
+
 /** All codes but the subnational, in order: ISO codes, then x- codes. */
 int tr_country_count(void);
 const char *tr_country_code(int index);

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A line of somebody's file, shown to the user. */
+#include <string.h>
+
+#include "ctl/command.h"
+
+enum { SHOWN_WIDTH = 160 };
+
+/* A hostile file must not write to the terminal as it likes. */
+static void tame(char *line)
+{
+    for (; *line; line++)
+        if ((unsigned char)*line < 0x20 || *line == 0x7f)
+            *line = *line == '\t' ? ' ' : '?';
+}
+
+/* Where to begin so that the column is seen: between two characters. */
+static size_t first_shown(const char *line, int column)
+{
+    size_t first = column > SHOWN_WIDTH - 20 ? (size_t)column - SHOWN_WIDTH / 2 : 0;
+
+    if (first >= strlen(line))
+        return 0;
+    while (first > 0 && ((unsigned char)line[first] & 0xc0) == 0x80)
+        first--;
+    return first;
+}
+
+void tr_print_line(FILE *stream, char *line, int column)
+{
+    size_t first = first_shown(line, column), width;
+
+    tame(line);
+    line += first;
+    width = strlen(line) < SHOWN_WIDTH ? strlen(line) : SHOWN_WIDTH;
+    while (width > 0 && ((unsigned char)line[width] & 0xc0) == 0x80)
+        width--;
+    fprintf(stream, "    %.*s\n", (int)width, line);
+    column -= (int)first;
+    if (column > 0 && column <= SHOWN_WIDTH)
+        fprintf(stream, "    %*s\n", column, "^");
+}
