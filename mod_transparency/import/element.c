@@ -165,13 +165,67 @@ static const char *one_measure(const tr_node *node, const char *figures,
                        flags ? tr_xml_attr("flags", flags, pool) : "", "/>\n", NULL);
 }
 
+static int is_same_text(const char *a, const char *b)
+{
+    return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+/* Whether all that says what a figure is about is the same in two templates. */
+static int same_about(const tr_node *a, const tr_node *b)
+{
+    for (int i = 0; i < a->attr_count; i++) {
+        const char *name = a->attrs[i].name;
+        if (!is_figure_attr(a, name) && strcmp(name, "note") != 0
+            && strcmp(name, "flags") != 0 && strcmp(name, "source") != 0
+            && strcmp(name, "rounding") != 0
+            && !is_same_text(a->attrs[i].value, tr_node_attr_get(b, name)))
+            return 0;
+    }
+    return 1;
+}
+
+/*
+ * A percentage that is none ("0%" of 0) beside the count itself would state one
+ * figure twice: whether the count stands in the row; -1 after telling.
+ */
+static int is_counted(const tr_view *view, const tr_node *node, const char *unit)
+{
+    for (const tr_node *other = node->parent->children; other; other = other->next) {
+        const char *count = other->name && other != node
+            && strcmp(other->name, node->name) == 0 ? tr_node_attr_get(other, unit) : NULL;
+        tr_said said;
+        if (!count || !same_about(node, other) || !same_about(other, node))
+            continue;
+        if (!tr_say_text(&said, view, count, 0))
+            return -1;
+        if (said.text && !said.is_share)
+            return 1;
+    }
+    return 0;
+}
+
+/* Leaves out percentages that are no numbers where the count is stated. 0 after telling. */
+static int drop_shares(const tr_view *view, const tr_node *node, tr_filled *filled)
+{
+    for (int i = 0; i < node->attr_count; i++) {
+        tr_said *said = &filled[i].said;
+        int counted = said->text && said->is_word && said->is_share
+            ? is_counted(view, node, filled[i].name) : 0;
+        if (counted < 0)
+            return 0;
+        if (counted)
+            said->text = NULL;
+    }
+    return 1;
+}
+
 const char *tr_write_measure(const tr_view *view, const tr_node *node, int depth)
 {
     tr_filled *filled = tr_fill(view, node);
     apr_pool_t *pool = view->pool;
     const char *common, *note, *flags, *together = "", *apart = "";
 
-    if (!filled)
+    if (!filled || !drop_shares(view, node, filled))
         return NULL;
     common = common_attrs(node, filled, &note, &flags, pool);
     for (int i = 0; i < node->attr_count; i++) {

@@ -211,7 +211,8 @@ static int check_unmentioned(const tr_view *view)
     tr_said said;
 
     for (const tr_column *column = view->file->columns; column; column = column->next)
-        if (column->kind == TR_IS_EMPTY && !tr_say_cell(&said, view, column))
+        if ((column->kind == TR_IS_EMPTY || column->kind == TR_IS_WORD)
+            && !tr_say_cell(&said, view, column))
             return 0;
     return 1;
 }
@@ -251,18 +252,33 @@ static int read_file(const importing *in, work *w)
 
 /* --- writing, and what the record's own reader says ---------------------------------------- */
 
+static int source_line(const tr_written *written, int line)
+{
+    return line > 0 && line <= written->line_count ? written->lines[line - 1] : 0;
+}
+
+/* "... in line 8" of the XML, which nobody has seen: as line of the source. */
+static const char *translate(const importing *in, const tr_written *written,
+                             const char *text)
+{
+    const char *at = strstr(text, " in line ");
+    int line = at ? source_line(written, atoi(at + 9)) : 0;
+
+    return line ? apr_psprintf(in->pool, "%.*s in line %d", (int)(at - text), text, line)
+                : text;
+}
+
 /* A diagnostic about the XML is told about the row that the line came from. */
 static void pass_on(const importing *in, const work *w, const tr_diag *diag)
 {
     const tr_written *written = &w->output->written;
-    int line = diag->line > 0 && diag->line <= written->line_count
-        ? written->lines[diag->line - 1] : 0;
+    int line = source_line(written, diag->line);
 
     if (diag->severity == TR_DIAG_NOTICE)
         w->output->notices++;
     else if (line)
         tr_diags_add(in->diags, diag->severity, w->input->path, line, 1, diag->code, "%s",
-                     diag->text);
+                     translate(in, written, diag->text));
     else
         tr_diags_add(in->diags, diag->severity, w->output->name, diag->line, diag->column,
                      diag->code, "%s", diag->text);
@@ -274,13 +290,14 @@ static int check_written(const importing *in, work *w)
 {
     tr_reader *reader = tr_reader_make(w->output->name, in->limits, in->pool);
     tr_file *file;
-    int usable;
+    int usable, told = in->diags->errors + in->diags->warnings;
 
     tr_reader_feed(reader, w->output->written.text, w->output->written.length);
     file = tr_reader_end(reader);
     for (const tr_diag *diag = file->diags->first; diag; diag = diag->next)
         pass_on(in, w, diag);
-    in->diags->suppressed += file->diags->suppressed;
+    told = in->diags->errors + in->diags->warnings - told;
+    in->diags->suppressed += file->diags->errors + file->diags->warnings - told;
     w->output->cells = file->cell_count;
     usable = file->usable;
     tr_file_destroy(file);

@@ -71,8 +71,10 @@ static void read_alias(tr_map_reading *reading, const tr_node *node)
     tr_map_allow(reading, node, "name country");
     alias->name = tr_map_need(reading, node, "name");
     alias->country = tr_map_need(reading, node, "country");
-    if (*alias->country && !tr_country_check(alias->country, strlen(alias->country),
-                                             &error, reading->pool))
+    /* codes of the record's own are checked with the record */
+    if (*alias->country && strncmp(alias->country, "x-", 2) != 0
+        && !tr_country_check(alias->country, strlen(alias->country), &error,
+                             reading->pool))
         tr_map_wrong(reading, node, "unknown-country", "%s", error);
     alias->next = reading->map->aliases;
     reading->map->aliases = alias;

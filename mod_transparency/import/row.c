@@ -15,18 +15,31 @@
 
 enum { MESSAGE_MAX = 600, WORDS_MAX = 256 };
 
+/* Several templates may ask for one cell; it is told of once. */
+static int is_told(const tr_diags *diags, const char *file, int line, int column,
+                   const char *code)
+{
+    for (const tr_diag *diag = diags->first; diag; diag = diag->next)
+        if (diag->line == line && diag->column == column && strcmp(diag->code, code) == 0
+            && strcmp(diag->file, file) == 0)
+            return 1;
+    return 0;
+}
+
 int tr_view_wrong(const tr_view *view, const tr_csv_field *field, const char *code,
                   const char *format, ...)
 {
     char text[MESSAGE_MAX];
+    int line = field ? field->line : view->row->line, column = field ? field->column : 1;
     va_list args;
 
+    if (is_told(view->diags, view->source->name, line, column, code))
+        return 0;
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    tr_diags_add(view->diags, TR_DIAG_ERROR, view->source->name,
-                 field ? field->line : view->row->line, field ? field->column : 1,
-                 code, "%s", text);
+    tr_diags_add(view->diags, TR_DIAG_ERROR, view->source->name, line, column, code, "%s",
+                 text);
     return 0;
 }
 
@@ -205,7 +218,9 @@ static int check_characters(const tr_view *view, const tr_column *column,
     if (refused)
         return tr_view_wrong(view, field, "bad-character", "the character U+%04X in column "
                              "\"%s\" may not stand in a record", refused, column->name);
-    if (!known && tr_looks_mangled(text))
+    if (!known && tr_looks_mangled(text)
+        && !is_told(view->diags, view->source->name, field->line, field->column,
+                    "mangled-text"))
         tr_diags_add(view->diags, TR_DIAG_WARNING, view->source->name, field->line,
                      field->column, "mangled-text", "\"%s\" looks as if it had been decoded "
                      "wrongly; nothing was mended: if it was published so, say <cell "
@@ -219,7 +234,7 @@ int tr_say_cell(tr_said *out, const tr_view *view, const tr_column *column)
     const tr_csv_field *field = tr_view_field(view, column);
     const char *raw, *text, *means;
 
-    *out = (tr_said){ NULL };
+    *out = (tr_said){ .is_share = column->kind == TR_IS_PERCENT };
     if (!field)
         return 1;
     raw = trim(field->text, view->pool);
@@ -282,6 +297,7 @@ static int add_part(tr_said *out, const tr_said *part, int as_id, int alone,
     out->notes = join(out->notes, part->notes, pool);
     out->flags = join(out->flags, part->flags, pool);
     out->is_total |= part->is_total;
+    out->is_share |= part->is_share;
     if (alone)
         out->printed = part->printed;
     if (!part->text || part->is_word) {

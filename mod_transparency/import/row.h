@@ -18,6 +18,7 @@ typedef struct tr_said {
     const char *printed;        /* as published, where it says more than text; or NULL */
     const char *notes, *flags;  /* or NULL */
     int is_word;                /* a reason instead of a number */
+    int is_share;               /* of a column of percentages */
     int is_total;               /* country: not a country but the total */
 } tr_said;
 

@@ -146,6 +146,12 @@ static const char *share(const tr_value *count, const tr_value *whole,
     return apr_psprintf(pool, "%.1f%% to %.1f%%", low, high > 100.0 ? 100.0 : high);
 }
 
+/* Who marked a figure as unusual has seen it. */
+static tr_severity severity_of(const tr_cell *cell)
+{
+    return cell->flags & TR_MARK_UNUSUAL ? TR_DIAG_NOTICE : TR_DIAG_WARNING;
+}
+
 static void compare_share(const tr_figures *figures, tr_cell *cell,
                           const tr_figure *resolved, const tr_value *whole,
                           const tr_spot *spot)
@@ -166,7 +172,7 @@ static void compare_share(const tr_figures *figures, tr_cell *cell,
     if (order != TR_ORDER_LESS && order != TR_ORDER_GREATER)
         return;
     apr_pool_create(&pool, figures->scratch);
-    tr_warning(spot, "percentage-differs", "%s %s of %s: published as %s, but %s "
+    tr_say(spot, severity_of(cell), "percentage-differs", "%s %s of %s: published as %s, but %s "
                "of %s is %s", tr_words_text(&figures->words, cell->measure),
                tr_words_text(&figures->words, cell->unit),
                tr_rules_about(figures, cell, pool),
@@ -199,7 +205,7 @@ static void check_percentage(tr_figures *figures, tr_cell *cell,
                printed, printed);
         break;
     case TR_PERCENT_IMPOSSIBLE:
-        tr_warning(&spot, "percentage-impossible", "no count out of %s is %s, "
+        tr_say(&spot, severity_of(cell), "percentage-impossible", "no count out of %s is %s, "
                    "however it was rounded", of, printed);
         break;
     default:

@@ -4,7 +4,8 @@
  *
  *   error    one figure stated twice; outcomes declared to be a partition that
  *            do not add up to what was received; a percentage of nothing
- *   warning  a published percentage that its own counts contradict
+ *   warning  a published percentage that its own counts contradict; a notice
+ *            when its author marked it as unusual
  *   notice   fewer accounts than requests (and the cell is marked "unusual");
  *            a stated total that is not the sum of the countries
  *

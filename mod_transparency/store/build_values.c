@@ -91,8 +91,9 @@ static tr_value resolve(table_run *run, const tr_build_key *keys, const tr_cell 
     whole = whole_of(run, keys, cell);
     if (!whole || whole->figure.kind == TR_FIGURE_PERCENT || whole == cell)
         return figure.value;
+    /* who marked it as unusual has seen it */
     if (tr_figure_resolve(&figure, &whole->figure.value, (tr_rounding)cell->rounding)
-        == TR_PERCENT_IMPOSSIBLE)
+        == TR_PERCENT_IMPOSSIBLE && !(cell->flags & TR_MARK_UNUSUAL))
         warn_impossible(run, cell, whole);
     return figure.value;
 }
