@@ -27,25 +27,46 @@ static apr_status_t print_chunk(tr_out *out, void *stream)
            ? APR_SUCCESS : APR_EGENERAL;
 }
 
+static int load_catalog(const tr_catalog **out, const tr_builtin_catalog *c,
+                        apr_pool_t *pool)
+{
+    const char *error;
+    tr_catalog *catalog;
+
+    if (tr_catalog_load(&catalog, c->xml, strlen(c->xml), c->tag, pool, &error))
+        return 0;
+    *out = catalog;
+    return 1;
+}
+
 static int load_language(tr_render *render, const char *tag, apr_pool_t *pool)
 {
     const char *error;
     tr_locale *locale;
-    tr_catalog *catalog;
 
     for (const tr_builtin_catalog *c = tr_builtin_catalogs; c->tag; c++) {
         if (strcmp(c->tag, tag))
             continue;
         if (tr_locale_create(&locale, c->tag, pool, &error)
-            || tr_catalog_load(&catalog, c->xml, strlen(c->xml), c->tag, pool,
-                               &error))
+            || !load_catalog(&render->catalog, c, pool))
             return 0;
         render->lang = c->tag;
         render->locale = locale;
-        render->catalog = catalog;
         return 1;
     }
     return 0;
+}
+
+/* What describes the record has titles in all languages. */
+static int load_all_languages(tr_render *render, apr_pool_t *pool)
+{
+    const tr_catalog **catalogs = apr_pcalloc(pool, LANGUAGES_MAX * sizeof *catalogs);
+
+    for (int i = 0; render->site->languages[i]; i++)
+        if (!load_catalog(&catalogs[i], &tr_builtin_catalogs[i], pool))
+            return 0;
+    render->catalogs = catalogs;
+    return 1;
 }
 
 static void set_site(tr_site *site, const char **tags)
@@ -97,6 +118,9 @@ static int prepare(shown *out, const tr_gen *gen, const char *url,
                          : TR_FORMAT_HTML;
     out->render.shell = tr_shell_parse(tr_builtin_shell,
                                        strlen(tr_builtin_shell), &error, pool);
+    if (!(TR_RECORD_FORMATS & 1u << out->render.format)
+        && !load_all_languages(&out->render, pool))
+        return 0;
     return load_language(&out->render, !out->status && out->target.lang
                          ? out->target.lang : out->tags[0], pool);
 }

@@ -90,7 +90,7 @@ void tr_headers_cors(apr_table_t *table, const tr_conf *conf);
 
 /* Link header value for a target, or NULL; `gen` NULL: without what depends on the figures, its licence. */
 const char *tr_headers_link(const tr_face *face, const tr_gen *gen, const tr_target *target,
-                            const char *stem, apr_pool_t *pool);
+                            tr_format format, const char *stem, apr_pool_t *pool);
 
 /* send.c: what the request's conditions say of exchange->head, and whether its Range applies (RFC 9110 section 13). */
 enum tr_verdict tr_exchange_check(const tr_exchange *exchange, bool *use_range);

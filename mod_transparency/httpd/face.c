@@ -53,6 +53,16 @@ static const tr_speech *speech_find(const tr_runtime *runtime, const char *tag)
     return NULL;
 }
 
+static void set_catalogs(tr_face *face, apr_pool_t *pool)
+{
+    const tr_catalog **catalogs = apr_palloc(pool, face->language_count
+                                                   * sizeof *catalogs);
+
+    for (size_t i = 0; i < face->language_count; i++)
+        catalogs[i] = face->speech[i]->catalog;
+    face->catalogs = catalogs;
+}
+
 static void set_languages(tr_face *face, const tr_runtime *runtime,
                           server_rec *server, apr_pool_t *pool)
 {
@@ -85,6 +95,7 @@ static void set_languages(tr_face *face, const tr_runtime *runtime,
     face->site.languages = tags;
     face->site.default_language = tags[face->default_language];
     face->speech = speech;
+    set_catalogs(face, pool);
 }
 
 static void set_stylesheet(tr_face *face, const tr_runtime *runtime,

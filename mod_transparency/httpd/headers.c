@@ -14,6 +14,7 @@
 #include "http/digest.h"
 #include "http/httpdate.h"
 #include "http/link.h"
+#include "render/describe.h"
 #include "render/licences.h"
 
 static void set(tr_exchange *exchange, const char *name, const char *value)
@@ -211,9 +212,30 @@ void tr_headers_set(tr_exchange *exchange)
             disposition(exchange, (const char *)head + head->filename));
 }
 
+/* To what describes this form of a resource, or, without its parameters, to what it describes. */
+static void link_descriptions(tr_links *links, const tr_face *face,
+                              const tr_target *target, tr_format format,
+                              apr_pool_t *pool)
+{
+    unsigned formats = tr_resource_formats(target->resource, target->item != NULL,
+                                           face->site.formats);
+
+    for (int i = 0; i < TR_FORMAT_COUNT; i++) {
+        const char *accept = tr_formats[i].accept;
+        int describes = tr_formats[format].describes == (tr_format)i;
+        const struct tr_link_attribute type[] = {
+            { "type", describes ? apr_pstrmemdup(pool, accept, strcspn(accept, ";"))
+                                : accept }, { NULL, NULL }
+        };
+        if ((describes || tr_formats[i].describes == format) && formats & 1u << i)
+            tr_link_add(links, tr_relative_form(target, (tr_format)i, pool),
+                        describes ? "describes" : "describedby", type);
+    }
+}
+
 const char *tr_headers_link(const tr_face *face, const tr_gen *gen,
-                            const tr_target *target, const char *stem,
-                            apr_pool_t *pool)
+                            const tr_target *target, tr_format format,
+                            const char *stem, apr_pool_t *pool)
 {
     tr_links *links = tr_links_make(pool);
     const char *name = last_segment(stem), *query = target->query_string;
@@ -234,5 +256,6 @@ const char *tr_headers_link(const tr_face *face, const tr_gen *gen,
     }
     if (licence)
         tr_link_add(links, licence, "license", NULL);
+    link_descriptions(links, face, target, format, pool);
     return tr_links_value(links);
 }

@@ -42,6 +42,7 @@ static void render_variant(tr_render *render, const tr_face *face,
     render->lang = face->site.languages[language];
     render->locale = face->speech[language]->locale;
     render->catalog = face->speech[language]->catalog;
+    render->catalogs = face->catalogs;
     render->shell = face->shell;
     render->title = face->conf->title;
     render->stylesheet = face->css_name;
@@ -195,7 +196,7 @@ static apr_status_t make_page(made *out, const tr_face *face, const tr_gen *gen,
             return status;
         out->body = tr_out_body(&body, &out->length);
         filename = tr_render_filename(&render, pool);
-        link = tr_headers_link(face, gen, target, target->path[0]
+        link = tr_headers_link(face, gen, target, format, target->path[0]
                                ? target->path : "index", pool);
     }
     status = tr_encode(&out->body, &out->length, coding, TR_EFFORT_ONCE,
@@ -316,7 +317,7 @@ static tr_page_head *computed_head(tr_exchange *exchange)
 {
     apr_pool_t *pool = exchange->r->pool;
     const char *link = tr_headers_link(exchange->face, &exchange->gen,
-                                       &exchange->target,
+                                       &exchange->target, exchange->format,
                                        tr_exchange_stem(exchange), pool);
     const char *filename;
     size_t link_size = link ? strlen(link) + 1 : 0, name_size, size;
@@ -485,7 +486,7 @@ static int get_large_version(tr_exchange *exchange)
     exchange->head = make_head(exchange->face, &exchange->gen, digest, out.total,
                                version_selector(exchange), tr_headers_link(
                                    exchange->face, &exchange->gen, &exchange->target,
-                                   tr_exchange_stem(exchange), pool),
+                                   exchange->format, tr_exchange_stem(exchange), pool),
                                tr_render_filename(&render, pool), pool);
     return out.status == APR_SUCCESS ? OK : HTTP_INTERNAL_SERVER_ERROR;
 }

@@ -17,12 +17,14 @@ static void count_resource(void *baton, tr_resource resource, const char *path)
 uint32_t tr_prerender_slots(const tr_runtime *runtime, const tr_served *served,
                             const tr_gen *gen, apr_pool_t *pool)
 {
-    uint32_t resources = 0, variants;
+    uint32_t resources = 0, variants = 0;
     uint64_t slots;
 
     (void)served;
     tr_each_resource(gen, count_resource, &resources, pool);
-    variants = 3u * (2u * (uint32_t)runtime->speech_count + 3u);
+    for (int i = 0; i < TR_FORMAT_COUNT; i++)
+        if (TR_DESCRIBED_FORMATS & 1u << i)
+            variants += 3u * (tr_formats[i].localised ? (uint32_t)runtime->speech_count : 1u);
     slots = (uint64_t)resources * variants * 2;     /* half full at most: probing stays short */
     return slots > SLOTS_MAX ? SLOTS_MAX : slots < 1024 ? 1024 : (uint32_t)slots;
 }

@@ -69,7 +69,7 @@ static void set_headers(tr_exchange *exchange)
                        tr_exchange_absolute(exchange, problem->location));
     if (problem->status == HTTP_NOT_ACCEPTABLE
         && (link = tr_headers_link(exchange->face, NULL, &exchange->target,
-                                   tr_exchange_stem(exchange), r->pool)))
+                                   exchange->format, tr_exchange_stem(exchange), r->pool)))
         apr_table_setn(r->headers_out, "Link", link);
     apr_table_setn(r->headers_out, "Cache-Control", cache_control(exchange));
     apr_table_setn(r->headers_out, "Content-Length", length);

@@ -58,6 +58,7 @@ typedef struct tr_face {
     unsigned char fingerprint[32];  /* of everything but the data that can change a byte */
     tr_site site;
     const tr_speech *const *speech; /* as site.languages */
+    const tr_catalog *const *catalogs;  /* of speech */
     size_t language_count, default_language;
     const tr_shell *shell;
     const char *css;

@@ -5,20 +5,32 @@
 #include <string.h>
 
 const tr_column_def tr_cell_columns[TR_COLUMN_COUNT] = {
-#define X(name, code, type) { code, type },
+#define X(name, code, type, of, always) { code, type, of, always },
     TR_CELL_COLUMNS(X)
 #undef X
 };
 
 const tr_column_def tr_group_columns[TR_GROUP_COLUMN_COUNT] = {
-#define X(name, code, type) { code, type },
+#define X(name, code, type, of, always) { code, type, of, always },
     TR_GROUP_COLUMNS(X)
 #undef X
 };
 
 const tr_column_def tr_change_columns[TR_CHANGE_COLUMN_COUNT] = {
-#define X(name, code, type) { code, type },
+#define X(name, code, type, of, always) { code, type, of, always },
     TR_CHANGE_COLUMNS(X)
+#undef X
+};
+
+const tr_column_def tr_key_columns[TR_KEY_COLUMN_COUNT] = {
+#define X(name, code, type, of, always) { code, type, of, always },
+    TR_KEY_COLUMNS(X)
+#undef X
+};
+
+const char *const tr_row_kind_codes[TR_ROW_KIND_COUNT] = {
+#define X(name, code) code,
+    TR_ROW_KINDS(X)
 #undef X
 };
 

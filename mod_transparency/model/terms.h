@@ -91,128 +91,185 @@ typedef enum tr_column_type {
     TR_COL_TEXT
 } tr_column_type;
 
-/* Columns of a published cell, in their order, frozen for ever (design 6). */
+/*
+ * What the values of a column are of, besides the codes of a dimension (its
+ * tr_dim): one of the closed lists, each of which has its own table.
+ */
+enum {
+    TR_OF_CELL_KIND = TR_DIM_COUNT,     /* TR_ROW_KINDS, without computed */
+    TR_OF_GROUP_KIND,                   /* TR_ROW_KINDS */
+    TR_OF_STATUS,
+    TR_OF_MISSING,                      /* STATUS:NUMBER */
+    TR_OF_MARK,
+    TR_OF_ROUNDING,
+    TR_OF_GRANULARITY,
+    TR_OF_LIMIT,
+    TR_OF_SHARE_BASE,
+    TR_OF_CHANGE,
+    TR_OF_ENTITY_KIND,
+    TR_OF_CORRECTED_KIND,               /* an entity of any resource */
+    TR_OF_ID,
+    TR_OF_LANGUAGE,
+    TR_OF_ANYTHING
+};
+
+/* Where a figure comes from. */
+#define TR_ROW_KINDS(X)                                     \
+    X(PUBLISHED, "published")       /* of a breakdown */    \
+    X(STATED, "stated-total")       /* a total the publisher states */ \
+    X(COMPUTED, "computed")
+
+typedef enum tr_row_kind {
+#define X(name, code) TR_ROW_##name,
+    TR_ROW_KINDS(X)
+#undef X
+    TR_ROW_KIND_COUNT
+} tr_row_kind;
+
+extern const char *const tr_row_kind_codes[TR_ROW_KIND_COUNT];
+
+/*
+ * Columns of a published cell, in their order, frozen for ever (design 6).
+ * X(NAME, "name", type, what its values are of, it has always a value)
+ */
 #define TR_CELL_COLUMNS(X)                          \
-    X(ID, "id", TR_COL_ID)                          \
-    X(KIND, "kind", TR_COL_WORD)                    \
-    X(PUBLISHER, "publisher", TR_COL_CODE)          \
-    X(SERVICE, "service", TR_COL_CODE)              \
-    X(REPORT, "report", TR_COL_CODE)                \
-    X(TABLE, "table", TR_COL_CODE)                  \
-    X(EDITION, "edition", TR_COL_INSTANT)           \
-    X(PERIOD, "period", TR_COL_CODE)                \
-    X(PERIOD_START, "period_start", TR_COL_DATE)    \
-    X(PERIOD_END, "period_end", TR_COL_DATE)        \
-    X(COUNTRY, "country", TR_COL_CODE)              \
-    X(COUNTRY_NAME, "country_name", TR_COL_TEXT)    \
-    X(COUNTRY_PUBLISHED, "country_published", TR_COL_TEXT) \
-    X(VIA, "via", TR_COL_CODE)                      \
-    X(CHANNEL, "channel", TR_COL_CODE)              \
-    X(AUTHORITY, "authority", TR_COL_CODE)          \
-    X(REQUESTER, "requester", TR_COL_CODE)          \
-    X(DEMAND, "demand", TR_COL_CODE)                \
-    X(IDENTIFIER, "identifier", TR_COL_CODE)        \
-    X(DATA, "data", TR_COL_CODE)                    \
-    X(MEASURE, "measure", TR_COL_CODE)              \
-    X(BASIS, "basis", TR_COL_CODE)                  \
-    X(NOTICE, "notice", TR_COL_CODE)                \
-    X(UNIT, "unit", TR_COL_CODE)                    \
-    X(VALUE, "value", TR_COL_INTEGER)               \
-    X(MIN, "min", TR_COL_INTEGER)                   \
-    X(MAX, "max", TR_COL_INTEGER)                   \
-    X(PERCENT, "percent", TR_COL_DECIMAL)           \
-    X(PERCENT_OF, "percent_of", TR_COL_CODE)        \
-    X(ROUNDING, "rounding", TR_COL_WORD)            \
-    X(STATUS, "status", TR_COL_WORD)                \
-    X(REASON, "reason", TR_COL_TEXT)                \
-    X(FLAGS, "flags", TR_COL_WORDS)                 \
-    X(TEXT_PUBLISHED, "text_published", TR_COL_TEXT) \
-    X(NOTE_IDS, "note_ids", TR_COL_WORDS)           \
-    X(NOTE, "note", TR_COL_TEXT)                    \
-    X(SOURCE, "source", TR_COL_TEXT)                \
-    X(STATED, "stated", TR_COL_INTEGER) /* an approximate figure as rounded */
+    X(ID, "id", TR_COL_ID, TR_OF_ANYTHING, 1)                                   \
+    X(KIND, "kind", TR_COL_WORD, TR_OF_CELL_KIND, 1)                            \
+    X(PUBLISHER, "publisher", TR_COL_CODE, TR_DIM_PUBLISHER, 0)                 \
+    X(SERVICE, "service", TR_COL_CODE, TR_DIM_SERVICE, 0)                       \
+    X(REPORT, "report", TR_COL_CODE, TR_DIM_REPORT, 0)                          \
+    X(TABLE, "table", TR_COL_CODE, TR_DIM_TABLE, 1)                             \
+    X(EDITION, "edition", TR_COL_INSTANT, TR_OF_ANYTHING, 1)                    \
+    X(PERIOD, "period", TR_COL_CODE, TR_DIM_PERIOD, 1)                          \
+    X(PERIOD_START, "period_start", TR_COL_DATE, TR_OF_ANYTHING, 1)             \
+    X(PERIOD_END, "period_end", TR_COL_DATE, TR_OF_ANYTHING, 1)                 \
+    X(COUNTRY, "country", TR_COL_CODE, TR_DIM_COUNTRY, 0)                       \
+    X(COUNTRY_NAME, "country_name", TR_COL_TEXT, TR_OF_ANYTHING, 0)             \
+    X(COUNTRY_PUBLISHED, "country_published", TR_COL_TEXT, TR_OF_ANYTHING, 0)   \
+    X(VIA, "via", TR_COL_CODE, TR_DIM_VIA, 0)                                   \
+    X(CHANNEL, "channel", TR_COL_CODE, TR_DIM_CHANNEL, 0)                       \
+    X(AUTHORITY, "authority", TR_COL_CODE, TR_DIM_AUTHORITY, 0)                 \
+    X(REQUESTER, "requester", TR_COL_CODE, TR_DIM_REQUESTER, 0)                 \
+    X(DEMAND, "demand", TR_COL_CODE, TR_DIM_DEMAND, 0)                          \
+    X(IDENTIFIER, "identifier", TR_COL_CODE, TR_DIM_IDENTIFIER, 0)              \
+    X(DATA, "data", TR_COL_CODE, TR_DIM_DATA, 0)                                \
+    X(MEASURE, "measure", TR_COL_CODE, TR_DIM_MEASURE, 1)                       \
+    X(BASIS, "basis", TR_COL_CODE, TR_DIM_BASIS, 0)                             \
+    X(NOTICE, "notice", TR_COL_CODE, TR_DIM_NOTICE, 0)                          \
+    X(UNIT, "unit", TR_COL_CODE, TR_DIM_UNIT, 1)                                \
+    X(VALUE, "value", TR_COL_INTEGER, TR_OF_ANYTHING, 0)                        \
+    X(MIN, "min", TR_COL_INTEGER, TR_OF_ANYTHING, 0)                            \
+    X(MAX, "max", TR_COL_INTEGER, TR_OF_ANYTHING, 0)                            \
+    X(PERCENT, "percent", TR_COL_DECIMAL, TR_OF_ANYTHING, 0)                    \
+    X(PERCENT_OF, "percent_of", TR_COL_CODE, TR_DIM_MEASURE, 0)                 \
+    X(ROUNDING, "rounding", TR_COL_WORD, TR_OF_ROUNDING, 0)                     \
+    X(STATUS, "status", TR_COL_WORD, TR_OF_STATUS, 1)                           \
+    X(REASON, "reason", TR_COL_TEXT, TR_OF_ANYTHING, 0)                         \
+    X(FLAGS, "flags", TR_COL_WORDS, TR_OF_MARK, 0)                              \
+    X(TEXT_PUBLISHED, "text_published", TR_COL_TEXT, TR_OF_ANYTHING, 0)         \
+    X(NOTE_IDS, "note_ids", TR_COL_WORDS, TR_OF_ID, 0)                          \
+    X(NOTE, "note", TR_COL_TEXT, TR_OF_ANYTHING, 0)                             \
+    X(SOURCE, "source", TR_COL_TEXT, TR_OF_ANYTHING, 0)                         \
+    X(STATED, "stated", TR_COL_INTEGER, TR_OF_ANYTHING, 0) /* an approximate figure as rounded */
 
 /* Columns of a grouped answer after those of its group keys (design 6). */
 #define TR_GROUP_COLUMNS(X)                         \
-    X(KIND, "kind", TR_COL_WORD)                    \
-    X(MEASURE, "measure", TR_COL_CODE)              \
-    X(UNIT, "unit", TR_COL_CODE)                    \
-    X(VALUE, "value", TR_COL_INTEGER)               \
-    X(MIN, "min", TR_COL_INTEGER)                   \
-    X(MAX, "max", TR_COL_INTEGER)                   \
-    X(STATUS, "status", TR_COL_WORD)                \
-    X(SHARE_MIN, "share_min", TR_COL_DECIMAL)       \
-    X(SHARE_MAX, "share_max", TR_COL_DECIMAL)       \
-    X(SHARE_OF, "share_of", TR_COL_CODE)            \
-    X(CELLS, "cells", TR_COL_INTEGER)               \
-    X(MISSING_BY_STATUS, "missing_by_status", TR_COL_WORDS) \
-    X(REFUSED, "refused", TR_COL_TEXT)              \
-    X(COMPUTED_MIN, "computed_min", TR_COL_INTEGER) /* sum beside a stated total that differs */ \
-    X(COMPUTED_MAX, "computed_max", TR_COL_INTEGER) \
-    X(LIMITS, "limits", TR_COL_WORDS)   /* why "at least" although no cell is missing */
+    X(KIND, "kind", TR_COL_WORD, TR_OF_GROUP_KIND, 1)                           \
+    X(MEASURE, "measure", TR_COL_CODE, TR_DIM_MEASURE, 0)                       \
+    X(UNIT, "unit", TR_COL_CODE, TR_DIM_UNIT, 0)                                \
+    X(VALUE, "value", TR_COL_INTEGER, TR_OF_ANYTHING, 0)                        \
+    X(MIN, "min", TR_COL_INTEGER, TR_OF_ANYTHING, 0)                            \
+    X(MAX, "max", TR_COL_INTEGER, TR_OF_ANYTHING, 0)                            \
+    X(STATUS, "status", TR_COL_WORD, TR_OF_STATUS, 1)                           \
+    X(SHARE_MIN, "share_min", TR_COL_DECIMAL, TR_OF_ANYTHING, 0)                \
+    X(SHARE_MAX, "share_max", TR_COL_DECIMAL, TR_OF_ANYTHING, 0)                \
+    X(SHARE_OF, "share_of", TR_COL_CODE, TR_OF_SHARE_BASE, 0)                   \
+    X(CELLS, "cells", TR_COL_INTEGER, TR_OF_ANYTHING, 0)                        \
+    X(MISSING_BY_STATUS, "missing_by_status", TR_COL_WORDS, TR_OF_MISSING, 0)   \
+    X(REFUSED, "refused", TR_COL_TEXT, TR_OF_ANYTHING, 0)                       \
+    X(COMPUTED_MIN, "computed_min", TR_COL_INTEGER, TR_OF_ANYTHING, 0) /* sum beside a stated total that differs */ \
+    X(COMPUTED_MAX, "computed_max", TR_COL_INTEGER, TR_OF_ANYTHING, 0)          \
+    X(LIMITS, "limits", TR_COL_WORDS, TR_OF_LIMIT, 0)   /* why "at least" although no cell is missing */
+
+/* What a group key brings along, after the code of its dimension. */
+#define TR_KEY_COLUMNS(X)                                                       \
+    X(COUNTRY_NAME, "country_name", TR_COL_TEXT, TR_OF_ANYTHING, 0)             \
+    X(PERIOD_START, "period_start", TR_COL_DATE, TR_OF_ANYTHING, 0)             \
+    X(PERIOD_END, "period_end", TR_COL_DATE, TR_OF_ANYTHING, 0)                 \
+    X(GRANULARITY, "granularity", TR_COL_WORD, TR_OF_GRANULARITY, 0)
 
 /*
  * Columns of what was published and is now different: the figure or text before
  * and after, why, and where both editions are found.
  */
 #define TR_CHANGE_COLUMNS(X)                        \
-    X(EDITION, "edition", TR_COL_INSTANT)           \
-    X(KIND, "kind", TR_COL_WORD)                    \
-    X(ENTITY, "entity", TR_COL_ID)                  \
-    X(CHANGE, "change", TR_COL_WORD)                \
-    X(CELL, "cell", TR_COL_ID)                      \
-    X(OLD_VALUE, "old_value", TR_COL_INTEGER)       \
-    X(OLD_MIN, "old_min", TR_COL_INTEGER)           \
-    X(OLD_MAX, "old_max", TR_COL_INTEGER)           \
-    X(OLD_STATUS, "old_status", TR_COL_WORD)        \
-    X(NEW_VALUE, "new_value", TR_COL_INTEGER)       \
-    X(NEW_MIN, "new_min", TR_COL_INTEGER)           \
-    X(NEW_MAX, "new_max", TR_COL_INTEGER)           \
-    X(NEW_STATUS, "new_status", TR_COL_WORD)        \
-    X(REASON, "reason", TR_COL_TEXT)                \
-    X(TEXT, "text", TR_COL_TEXT)                    \
-    X(BACKDATED, "backdated", TR_COL_TEXT)          \
-    X(REPORT, "report", TR_COL_CODE)                \
-    X(OLD_VERSION, "old_version", TR_COL_TEXT)      \
-    X(NEW_VERSION, "new_version", TR_COL_TEXT)      \
-    X(PUBLISHER, "publisher", TR_COL_CODE)          \
-    X(SERVICE, "service", TR_COL_CODE)              \
-    X(PERIOD, "period", TR_COL_CODE)                \
-    X(COUNTRY, "country", TR_COL_CODE)              \
-    X(PROPERTY, "property", TR_COL_TEXT)            \
-    X(LANGUAGE, "language", TR_COL_WORD)            \
-    X(OLD_TEXT, "old_text", TR_COL_TEXT)            \
-    X(NEW_TEXT, "new_text", TR_COL_TEXT)
+    X(EDITION, "edition", TR_COL_INSTANT, TR_OF_ANYTHING, 1)                    \
+    X(KIND, "kind", TR_COL_WORD, TR_OF_CORRECTED_KIND, 1)                       \
+    X(ENTITY, "entity", TR_COL_ID, TR_OF_ANYTHING, 1)                           \
+    X(CHANGE, "change", TR_COL_WORD, TR_OF_CHANGE, 1)                           \
+    X(CELL, "cell", TR_COL_ID, TR_OF_ANYTHING, 0)                               \
+    X(OLD_VALUE, "old_value", TR_COL_INTEGER, TR_OF_ANYTHING, 0)                \
+    X(OLD_MIN, "old_min", TR_COL_INTEGER, TR_OF_ANYTHING, 0)                    \
+    X(OLD_MAX, "old_max", TR_COL_INTEGER, TR_OF_ANYTHING, 0)                    \
+    X(OLD_STATUS, "old_status", TR_COL_WORD, TR_OF_STATUS, 0)                   \
+    X(NEW_VALUE, "new_value", TR_COL_INTEGER, TR_OF_ANYTHING, 0)                \
+    X(NEW_MIN, "new_min", TR_COL_INTEGER, TR_OF_ANYTHING, 0)                    \
+    X(NEW_MAX, "new_max", TR_COL_INTEGER, TR_OF_ANYTHING, 0)                    \
+    X(NEW_STATUS, "new_status", TR_COL_WORD, TR_OF_STATUS, 0)                   \
+    X(REASON, "reason", TR_COL_TEXT, TR_OF_ANYTHING, 0)                         \
+    X(TEXT, "text", TR_COL_TEXT, TR_OF_ANYTHING, 0)                             \
+    X(BACKDATED, "backdated", TR_COL_TEXT, TR_OF_ANYTHING, 0)                   \
+    X(REPORT, "report", TR_COL_CODE, TR_DIM_REPORT, 0)                          \
+    X(OLD_VERSION, "old_version", TR_COL_TEXT, TR_OF_ANYTHING, 0)               \
+    X(NEW_VERSION, "new_version", TR_COL_TEXT, TR_OF_ANYTHING, 0)               \
+    X(PUBLISHER, "publisher", TR_COL_CODE, TR_DIM_PUBLISHER, 0)                 \
+    X(SERVICE, "service", TR_COL_CODE, TR_DIM_SERVICE, 0)                       \
+    X(PERIOD, "period", TR_COL_CODE, TR_DIM_PERIOD, 0)                          \
+    X(COUNTRY, "country", TR_COL_CODE, TR_DIM_COUNTRY, 0)                       \
+    X(PROPERTY, "property", TR_COL_TEXT, TR_OF_ANYTHING, 0)                     \
+    X(LANGUAGE, "language", TR_COL_WORD, TR_OF_LANGUAGE, 0)                     \
+    X(OLD_TEXT, "old_text", TR_COL_TEXT, TR_OF_ANYTHING, 0)                     \
+    X(NEW_TEXT, "new_text", TR_COL_TEXT, TR_OF_ANYTHING, 0)
 
 typedef enum tr_cell_column {
-#define X(name, code, type) TR_COLUMN_##name,
+#define X(name, code, type, of, always) TR_COLUMN_##name,
     TR_CELL_COLUMNS(X)
 #undef X
     TR_COLUMN_COUNT
 } tr_cell_column;
 
 typedef enum tr_group_column {
-#define X(name, code, type) TR_GROUP_##name,
+#define X(name, code, type, of, always) TR_GROUP_##name,
     TR_GROUP_COLUMNS(X)
 #undef X
     TR_GROUP_COLUMN_COUNT
 } tr_group_column;
 
 typedef enum tr_change_column {
-#define X(name, code, type) TR_CHANGE_COLUMN_##name,
+#define X(name, code, type, of, always) TR_CHANGE_COLUMN_##name,
     TR_CHANGE_COLUMNS(X)
 #undef X
     TR_CHANGE_COLUMN_COUNT
 } tr_change_column;
 
+typedef enum tr_key_column {
+#define X(name, code, type, of, always) TR_KEY_##name,
+    TR_KEY_COLUMNS(X)
+#undef X
+    TR_KEY_COLUMN_COUNT
+} tr_key_column;
+
 typedef struct tr_column_def {
     const char *name;
     tr_column_type type;
+    int of;                 /* what its values are of: a tr_dim or one of TR_OF_* */
+    int always;             /* it has a value in every row */
 } tr_column_def;
 
 extern const tr_column_def tr_cell_columns[TR_COLUMN_COUNT];
 extern const tr_column_def tr_group_columns[TR_GROUP_COLUMN_COUNT];
 extern const tr_column_def tr_change_columns[TR_CHANGE_COLUMN_COUNT];
+extern const tr_column_def tr_key_columns[TR_KEY_COLUMN_COUNT];
 extern const tr_dim_def tr_dims[TR_DIM_COUNT];
 
 /*

@@ -35,6 +35,20 @@ int tr_cells_next(tr_cells *cells, tr_gen_cell *cell);
 
 /* ---- Groups ---- */
 
+/* What a share is a share of. */
+#define TR_SHARE_BASES(X)                                                    \
+    X(RECEIVED, "received")                                                  \
+    X(DECIDED, "received-less-pending")
+
+typedef enum tr_share_base {
+#define X(name, code) TR_SHARE_OF_##name,
+    TR_SHARE_BASES(X)
+#undef X
+    TR_SHARE_BASE_COUNT
+} tr_share_base;
+
+extern const char *const tr_share_base_codes[TR_SHARE_BASE_COUNT];
+
 typedef struct tr_group {
     uint16_t code[TR_DIM_COUNT];        /* of the group keys; measure and unit always; 0 = whole */
     uint8_t granularity;                /* tr_granularity when periods are rolled up, else of the period */
@@ -42,7 +56,7 @@ typedef struct tr_group {
     tr_value value;                     /* status reported, band, at-least, refused, or a missing status */
     int has_share;                      /* share of what was received, where that can be said */
     uint32_t share_min, share_max;      /* 1/10000 % */
-    const char *share_of;               /* the denominator: "received" or "received-less-pending" */
+    const char *share_of;               /* the denominator, of tr_share_base_codes */
     const char *share_refused;          /* reason code when a share was due and cannot be said, or NULL: of
                                            tr_rate_refusal_code, or "coverage-differs": what was received
                                            is given for other tables, services or periods */

@@ -315,20 +315,30 @@ uint16_t tr_change_code(const tr_change_row *row, tr_dim dim)
     return row->code[dim];
 }
 
+const char *const tr_change_words[TR_CHANGE_WORD_COUNT] = {
+#define X(name, code) code,
+    TR_CHANGE_WORDS(X)
+#undef X
+};
+
 const char *tr_change_word(const tr_change_row *row)
 {
-    static const char *const of_cells[] = {
-        [TR_CHANGED_ADDED] = "added", [TR_CHANGED_REMOVED] = "removed",
-        [TR_CHANGED_VALUE] = "value", [TR_CHANGED_DETAIL] = "detail"
+    static const int of_cells[] = {
+        [TR_CHANGED_ADDED] = TR_CHANGE_WORD_ADDED,
+        [TR_CHANGED_REMOVED] = TR_CHANGE_WORD_REMOVED,
+        [TR_CHANGED_VALUE] = TR_CHANGE_WORD_VALUE,
+        [TR_CHANGED_DETAIL] = TR_CHANGE_WORD_DETAIL
     };
-    static const char *const of_entities[] = {
-        [TR_CHANGE_FIRST] = "first", [TR_CHANGE_REPLACED] = "replaced",
-        [TR_CHANGE_WITHDRAWN] = "withdrawn", [TR_CHANGE_RESTORED] = "restored"
+    static const int of_entities[] = {
+        [TR_CHANGE_FIRST] = TR_CHANGE_WORD_FIRST,
+        [TR_CHANGE_REPLACED] = TR_CHANGE_WORD_REPLACED,
+        [TR_CHANGE_WITHDRAWN] = TR_CHANGE_WORD_WITHDRAWN,
+        [TR_CHANGE_RESTORED] = TR_CHANGE_WORD_RESTORED
     };
 
-    if (row->cell)
-        return of_cells[row->cell->change];
-    return row->text ? "text" : of_entities[row->change->kind];
+    return tr_change_words[row->cell ? of_cells[row->cell->change]
+                           : row->text ? TR_CHANGE_WORD_TEXT
+                           : of_entities[row->change->kind]];
 }
 
 /* ---- Where it is shown ---- */

@@ -60,7 +60,27 @@ const tr_change_rows *tr_change_answer(const tr_gen *gen, const tr_query *query,
  */
 uint16_t tr_change_code(const tr_change_row *row, tr_dim dim);
 
-/* "value", "added", "removed", "detail"; "text"; "replaced", "withdrawn", "restored", "first". */
+/* What has changed: of a figure, of a text, of an entity. */
+#define TR_CHANGE_WORDS(X)                                                   \
+    X(VALUE, "value")                                                        \
+    X(ADDED, "added")                                                        \
+    X(REMOVED, "removed")                                                    \
+    X(DETAIL, "detail")         /* the number is the same */                 \
+    X(TEXT, "text")                                                          \
+    X(REPLACED, "replaced")                                                  \
+    X(WITHDRAWN, "withdrawn")                                                \
+    X(RESTORED, "restored")                                                  \
+    X(FIRST, "first")
+
+enum {
+#define X(name, code) TR_CHANGE_WORD_##name,
+    TR_CHANGE_WORDS(X)
+#undef X
+    TR_CHANGE_WORD_COUNT
+};
+
+extern const char *const tr_change_words[TR_CHANGE_WORD_COUNT];
+
 const char *tr_change_word(const tr_change_row *row);
 
 /*

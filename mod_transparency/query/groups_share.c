@@ -17,6 +17,12 @@
 
 #include <string.h>
 
+const char *const tr_share_base_codes[TR_SHARE_BASE_COUNT] = {
+#define X(name, code) code,
+    TR_SHARE_BASES(X)
+#undef X
+};
+
 typedef struct coverage {
     uint16_t code[TR_DIM_CELL_FIRST + 1];   /* block keys, then the granularity */
     uint64_t sum;
@@ -307,8 +313,9 @@ static void divide(const share_work *work, share_side *side, tr_group *group,
     group->has_share = 1;
     group->share_min = (uint32_t)rate.min;
     group->share_max = (uint32_t)rate.max;
-    group->share_of = rate.denominator == TR_RATE_OF_DECIDED
-        ? "received-less-pending" : "received";
+    group->share_of = tr_share_base_codes[
+        rate.denominator == TR_RATE_OF_DECIDED ? TR_SHARE_OF_DECIDED
+                                               : TR_SHARE_OF_RECEIVED];
     if (rate.denominator == TR_RATE_OF_RECEIVED)
         narrow(work, group, row);
 }

@@ -14,13 +14,30 @@
 #include "model/date.h"
 #include "query/problem.h"
 
-enum {
-    VALUES_MAX = 64, PARAMETERS_MAX = 64,
-    PAGE_MAX = 9999999          /* times TR_PAGE_ROWS it fits into 32 bits */
+const tr_query_special_def tr_query_specials[TR_QUERY_SPECIAL_COUNT] = {
+#define X(name, scopes) { #name, scopes },
+    TR_QUERY_SPECIALS(X)
+#undef X
 };
+
+unsigned tr_query_dims(tr_query_scope scope)
+{
+    return scope == TR_SCOPE_FULL ? (1u << TR_DIM_COUNT) - 1
+           : scope == TR_SCOPE_CHANGES ? TR_CHANGE_DIMS : 0;
+}
 
 static const char bad_instant[] = "An instant is written 2013-03-21, "
     "2013-03-21T12:00:00Z or 20130321120000.";
+
+tr_query_scope tr_query_scope_of(tr_resource resource, int is_item)
+{
+    if (resource == TR_RES_REQUESTS || is_item)
+        return TR_SCOPE_FULL;
+    if (resource == TR_RES_CORRECTIONS)
+        return TR_SCOPE_CHANGES;
+    return resource == TR_RES_OVERVIEW || !tr_resource_is_record(resource)
+           ? TR_SCOPE_NONE : TR_SCOPE_PAGE;
+}
 
 typedef struct parse {
     tr_target *target;
@@ -238,7 +255,7 @@ static const char *period_list_text(const tr_gen *gen, const tr_filter *filter,
 static int parse_filter(parse *state, tr_dim dim, const char *value)
 {
     tr_filter *filter = &state->target->query.filter[dim];
-    uint16_t *ordinals = apr_palloc(state->pool, VALUES_MAX * sizeof *ordinals);
+    uint16_t *ordinals = apr_palloc(state->pool, TR_QUERY_VALUES_MAX * sizeof *ordinals);
     uint16_t count = 0;
     char *rest = apr_pstrdup(state->pool, value), *word, *save;
 
@@ -253,7 +270,7 @@ static int parse_filter(parse *state, tr_dim dim, const char *value)
                : parse_period_range(state, value);
     if (dim == TR_DIM_PERIOD && state->target->query.period_text
         && (strstr(state->target->query.period_text, "..")
-            || filter->count > VALUES_MAX))
+            || filter->count > TR_QUERY_VALUES_MAX))
         return refuse(state, "given-twice", "A range of periods stands alone.",
                       "period", value);
     for (uint16_t i = 0; i < filter->count; i++)
@@ -263,7 +280,7 @@ static int parse_filter(parse *state, tr_dim dim, const char *value)
         int ordinal = tr_query_code(state->gen, dim, word, state->pool);
         if (ordinal <= 0)
             return unknown_value(state, dim, word);
-        if (count == VALUES_MAX)
+        if (count == TR_QUERY_VALUES_MAX)
             return refuse(state, "too-many-values", "At most 64 values can be "
                           "asked for at once; leave the filter away for all.",
                           tr_dims[dim].code, NULL);
@@ -331,7 +348,7 @@ static int parse_page(parse *state, const char *value)
     uint32_t page = 0;
 
     for (const char *c = value; *c; c++) {
-        if (*c < '0' || *c > '9' || page > PAGE_MAX / 10)
+        if (*c < '0' || *c > '9' || page > TR_QUERY_PAGE_MAX / 10)
             return refuse(state, "bad-number", "A page is a number from 1.",
                           "page", value);
         page = page * 10 + (uint32_t)(*c - '0');
@@ -345,15 +362,17 @@ static int parse_page(parse *state, const char *value)
 
 static int parse_for(parse *state, const char *value)
 {
-    static const char *const allowed[] = { "spreadsheet" };
+    static const char *const allowed[] = { TR_FOR_SPREADSHEET };
 
-    if (strcmp(value, "spreadsheet")) {
+    if (strcmp(value, TR_FOR_SPREADSHEET)) {
         refuse(state, "unknown-value", "Only for=spreadsheet is known.",
                "for", value);
         tr_problem_allow(state->problem, allowed, 1, state->pool);
         return 400;
     }
-    if (!state->target->fixed || state->target->format != TR_FORMAT_CSV)
+    if (!state->target->fixed
+        || (state->target->format != TR_FORMAT_CSV
+            && tr_formats[state->target->format].describes != TR_FORMAT_CSV))
         return refuse(state, "not-here", "for=spreadsheet is a form of the "
                       "CSV: ask for the .csv.", "for", value);
     state->target->query.spreadsheet = 1;
@@ -425,48 +444,34 @@ static int check_editions(parse *state)
 
 /* ---- Parameters ---- */
 
-#define SCOPE(name) (1u << TR_SCOPE_##name)
-
-static const struct {
-    const char *name;
-    int (*parse)(parse *state, const char *value);
-    unsigned scopes;            /* bit per tr_query_scope */
-} specials[] = {
-    { "by", parse_by, SCOPE(FULL) },
-    { "sort", parse_sort, SCOPE(FULL) },
-    { "since", parse_since, SCOPE(CHANGES) },
-    { "from", parse_from, SCOPE(CHANGES) },
-    { "to", parse_to, SCOPE(CHANGES) },
-    { "page", parse_page, SCOPE(FULL) | SCOPE(PAGE) | SCOPE(CHANGES) },
-    { "for", parse_for, SCOPE(FULL) | SCOPE(PAGE) | SCOPE(CHANGES) },
+static int (*const parse_specials[TR_QUERY_SPECIAL_COUNT])(parse *state,
+                                                           const char *value) = {
+#define X(name, scopes) parse_##name,
+    TR_QUERY_SPECIALS(X)
+#undef X
 };
-
-enum { SPECIALS = sizeof specials / sizeof specials[0] };
 
 static int takes_special(const parse *state, int special)
 {
-    return (specials[special].scopes & 1u << state->scope) != 0;
+    return (tr_query_specials[special].scopes & 1u << state->scope) != 0;
 }
 
-/* Corrections are found by what they concern, not by every detail of a figure. */
 static int takes_dimension(const parse *state, int dim)
 {
-    return state->scope == TR_SCOPE_FULL
-           || (state->scope == TR_SCOPE_CHANGES
-               && (TR_CHANGE_DIMS & 1u << dim));
+    return (tr_query_dims(state->scope) & 1u << dim) != 0;
 }
 
 static int unknown_parameter(parse *state, const char *name)
 {
-    const char *names[TR_DIM_COUNT + SPECIALS];
+    const char *names[TR_DIM_COUNT + TR_QUERY_SPECIAL_COUNT];
     size_t count = 0;
 
     for (int i = 0; i < TR_DIM_COUNT; i++)
         if (takes_dimension(state, i))
             names[count++] = tr_dims[i].code;
-    for (int i = 0; i < SPECIALS; i++)
+    for (int i = 0; i < TR_QUERY_SPECIAL_COUNT; i++)
         if (takes_special(state, i))
-            names[count++] = specials[i].name;
+            names[count++] = tr_query_specials[i].name;
     refuse(state, "unknown-parameter", count
            ? "This parameter is not known here."
            : "This resource takes no parameters.", name, name);
@@ -479,9 +484,9 @@ static int parse_special(parse *state, int special, const char *value)
 {
     if (state->seen_other & 1u << special)
         return refuse(state, "given-twice", "This parameter is given twice.",
-                      specials[special].name, value);
+                      tr_query_specials[special].name, value);
     state->seen_other |= 1u << special;
-    return specials[special].parse(state, value);
+    return parse_specials[special](state, value);
 }
 
 static int parse_parameter(parse *state, const char *name, const char *value)
@@ -496,8 +501,8 @@ static int parse_parameter(parse *state, const char *name, const char *value)
         state->seen |= 1u << dim;
         return status;
     }
-    for (int i = 0; i < SPECIALS; i++)
-        if (!strcmp(name, specials[i].name) && takes_special(state, i))
+    for (int i = 0; i < TR_QUERY_SPECIAL_COUNT; i++)
+        if (!strcmp(name, tr_query_specials[i].name) && takes_special(state, i))
             return *value ? parse_special(state, i, value) : 0;
     return unknown_parameter(state, name);
 }
@@ -525,7 +530,7 @@ int tr_query_parse(tr_target *target, tr_problem *problem, const tr_gen *gen,
     while (args && *args) {
         size_t length = strcspn(args, "&;");
         int status = length ? parse_pair(&state, args, length) : 0;
-        if (++count > PARAMETERS_MAX)
+        if (++count > TR_QUERY_PARAMETERS_MAX)
             status = refuse(&state, "too-many-parameters", "There are too "
                             "many parameters.", NULL, NULL);
         if (status && !first) {
@@ -533,7 +538,7 @@ int tr_query_parse(tr_target *target, tr_problem *problem, const tr_gen *gen,
             state.problem = apr_pmemdup(pool, problem, sizeof *problem);
         }
         args += length + (args[length] != '\0');
-        if (count > PARAMETERS_MAX)
+        if (count > TR_QUERY_PARAMETERS_MAX)
             break;
     }
     return first ? first : check_editions(&state);

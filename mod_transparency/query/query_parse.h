@@ -13,6 +13,51 @@ typedef enum tr_query_scope {
     TR_SCOPE_FULL           /* filters, by, sort, page, for */
 } tr_query_scope;
 
+/* What a resource, or an item of it, understands. */
+tr_query_scope tr_query_scope_of(tr_resource resource, int is_item);
+
+/* The dimensions that are parameters, bit per tr_dim: of corrections what they concern, not every detail of a figure. */
+unsigned tr_query_dims(tr_query_scope scope);
+
+#define TR_SCOPE_BIT(name) (1u << TR_SCOPE_##name)
+#define TR_SCOPE_ANY (TR_SCOPE_BIT(FULL) | TR_SCOPE_BIT(PAGE) | TR_SCOPE_BIT(CHANGES))
+
+/*
+ * Parameters that are no dimension, in the order of the canonical form.
+ * X(name, in which scopes)
+ */
+#define TR_QUERY_SPECIALS(X)                                                 \
+    X(by, TR_SCOPE_BIT(FULL))                                                \
+    X(sort, TR_SCOPE_BIT(FULL))                                              \
+    X(since, TR_SCOPE_BIT(CHANGES))                                          \
+    X(from, TR_SCOPE_BIT(CHANGES))                                           \
+    X(to, TR_SCOPE_BIT(CHANGES))                                             \
+    X(page, TR_SCOPE_ANY)                                                    \
+    X(for, TR_SCOPE_ANY)
+
+typedef enum tr_query_special {
+#define X(name, scopes) TR_QUERY_##name,
+    TR_QUERY_SPECIALS(X)
+#undef X
+    TR_QUERY_SPECIAL_COUNT
+} tr_query_special;
+
+typedef struct tr_query_special_def {
+    const char *name;
+    unsigned scopes;            /* bit per tr_query_scope */
+} tr_query_special_def;
+
+extern const tr_query_special_def tr_query_specials[TR_QUERY_SPECIAL_COUNT];
+
+/* Limits of a query: values of one filter, parameters, the last page. */
+enum {
+    TR_QUERY_VALUES_MAX = 64, TR_QUERY_PARAMETERS_MAX = 64,
+    TR_QUERY_PAGE_MAX = 9999999         /* times TR_PAGE_ROWS it fits into 32 bits */
+};
+
+/* The only value of for=. */
+#define TR_FOR_SPREADSHEET "spreadsheet"
+
 /*
  * Parses `args` (raw, may be NULL or "") into target->query, which already
  * holds what the path says (an item is a filter that may not be given again).

@@ -93,7 +93,7 @@ const char *tr_query_string(const tr_gen *gen, const tr_query *query,
     if (query->page > 1)
         text = add(text, "page", apr_psprintf(pool, "%u", query->page), pool);
     if (query->spreadsheet)
-        text = add(text, "for", "spreadsheet", pool);
+        text = add(text, "for", TR_FOR_SPREADSHEET, pool);
     return text;
 }
 

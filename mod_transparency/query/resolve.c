@@ -265,15 +265,6 @@ static int take_path(resolve *state, char *stem)
 
 /* ---- The whole ---- */
 
-static tr_query_scope scope_of(const tr_target *target)
-{
-    if (target->resource == TR_RES_REQUESTS || target->item)
-        return TR_SCOPE_FULL;
-    if (target->resource == TR_RES_CORRECTIONS)
-        return TR_SCOPE_CHANGES;
-    return target->resource == TR_RES_OVERVIEW ? TR_SCOPE_NONE : TR_SCOPE_PAGE;
-}
-
 static const char *canonical_path(const tr_target *target, apr_pool_t *pool)
 {
     const char *stem = target->path[0] || !target->fixed ? target->path
@@ -337,7 +328,8 @@ int tr_resolve(tr_target *target, tr_problem *problem, const tr_gen *gen,
     else
         status = resolve_path(&state, path);
     if (!status) {
-        query_status = tr_query_parse(target, problem, gen, scope_of(target),
+        query_status = tr_query_parse(target, problem, gen, tr_query_scope_of(target->resource,
+                                                         target->item != NULL),
                                       args, pool);
         target->query_string = tr_query_string(gen, &target->query, pool);
         status = gone(&state);

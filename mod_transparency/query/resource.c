@@ -10,13 +10,21 @@ const tr_resource_def tr_resources[TR_RES_COUNT] = {
 };
 
 const tr_format_def tr_formats[TR_FORMAT_COUNT] = {
-#define X(name, extension, type, accept, label, localised) \
-    { extension, type, accept, label, localised },
+#define X(name, extension, type, accept, label, localised, describes) \
+    { extension, type, accept, label, localised, TR_FORMAT_##describes },
     TR_FORMATS(X)
 #undef X
 };
 
 unsigned tr_formats_with_descriptions(unsigned record)
 {
-    return record | ~TR_RECORD_FORMATS;
+    unsigned formats = record & TR_RECORD_FORMATS;
+
+    for (int i = 0; i < TR_FORMAT_COUNT; i++) {
+        tr_format described = tr_formats[i].describes;
+        if (!(TR_RECORD_FORMATS & 1u << i)
+            && (described == TR_FORMAT_NONE || record & 1u << described))
+            formats |= 1u << i;
+    }
+    return formats;
 }

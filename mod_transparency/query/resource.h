@@ -14,29 +14,37 @@
 
 /*
  * Formats, in the server's order of preference.
- * X(NAME, "extension", "Content-Type", "type in Accept and Link", "label" for readers, localised)
+ * X(NAME, "extension", "Content-Type", "type in Accept and Link", "label" for readers, localised, describes)
  *
  * localised: differs by language.  Those of TR_RECORD_FORMATS are offered where
- * the URI leaves the format open; the others describe one of those, or are the
- * only form of what they are.
+ * the URI leaves the format open; the others describe one of those, which is
+ * then named, or are the only form of what they are.  Several may share an
+ * extension, when no resource has two of them.
  */
 #define TR_FORMATS(X)                                                            \
-    X(HTML, "html", "text/html; charset=utf-8", "text/html", "HTML", 1)       \
+    X(HTML, "html", "text/html; charset=utf-8", "text/html", "HTML", 1, NONE)    \
     X(LINKS, "link", "application/link-format", "application/link-format",       \
-      "TimeMap", 0)                                                              \
-    X(JSON, "json", "application/json", "application/json", "JSON", 0)        \
+      "TimeMap", 0, NONE)                                                        \
+    X(JSON, "json", "application/json", "application/json", "JSON", 0, NONE)     \
     X(CSV, "csv", "text/csv; charset=utf-8; header=present",                     \
-      "text/csv;header=present", "CSV", 0)                                    \
+      "text/csv;header=present", "CSV", 0, NONE)                                 \
     X(MARKDOWN, "md", "text/markdown; charset=utf-8", "text/markdown",           \
-      "Markdown", 1)                                                          \
+      "Markdown", 1, NONE)                                                       \
     X(NDJSON, "ndjson", "application/x-ndjson", "application/x-ndjson",          \
-      "NDJSON", 0)
+      "NDJSON", 0, NONE)                                                         \
+    X(CSVW, "csv-metadata.json", "application/csvm+json",                        \
+      "application/csvm+json", "CSVW", 0, CSV)                                   \
+    X(ANSWER_SCHEMA, "schema.json", "application/schema+json",                   \
+      "application/schema+json", "JSON Schema", 0, JSON)                         \
+    X(SCHEMA, "json", "application/schema+json", "application/schema+json",      \
+      "JSON Schema", 0, JSON)
 
 typedef enum tr_format {
-#define X(name, extension, type, accept, label, localised) TR_FORMAT_##name,
+#define X(name, extension, type, accept, label, localised, describes) TR_FORMAT_##name,
     TR_FORMATS(X)
 #undef X
-    TR_FORMAT_COUNT
+    TR_FORMAT_COUNT,
+    TR_FORMAT_NONE = TR_FORMAT_COUNT
 } tr_format;
 
 #define TR_FORMAT_BIT(name) (1u << TR_FORMAT_##name)
@@ -46,6 +54,10 @@ typedef enum tr_format {
     (TR_FORMAT_BIT(HTML) | TR_FORMAT_BIT(JSON) | TR_FORMAT_BIT(CSV)              \
      | TR_FORMAT_BIT(MARKDOWN) | TR_FORMAT_BIT(NDJSON))
 
+/* The same with what describes them. */
+#define TR_DESCRIBED_FORMATS                                                     \
+    (TR_RECORD_FORMATS | TR_FORMAT_BIT(CSVW) | TR_FORMAT_BIT(ANSWER_SCHEMA))
+
 /*
  * X(NAME, "path", has items below it, dimension of the items or -1, entity kind of the items or NULL,
  *   formats, formats that items have besides)
@@ -54,23 +66,24 @@ typedef enum tr_format {
  * versions and is not in the navigation.
  */
 #define TR_RESOURCES(X)                                                                  \
-    X(OVERVIEW,    "",            0, -1, NULL, TR_RECORD_FORMATS, 0)                     \
-    X(REQUESTS,    "requests",    0, -1, NULL, TR_RECORD_FORMATS, 0)                     \
-    X(COUNTRIES,   "countries",   1, TR_DIM_COUNTRY, NULL, TR_RECORD_FORMATS, 0)         \
-    X(PERIODS,     "periods",     1, TR_DIM_PERIOD, NULL, TR_RECORD_FORMATS, 0)          \
-    X(SERVICES,    "services",    1, TR_DIM_SERVICE, "service", TR_RECORD_FORMATS, 0)    \
-    X(PUBLISHERS,  "publishers",  1, TR_DIM_PUBLISHER, "publisher", TR_RECORD_FORMATS, 0) \
-    X(REPORTS,     "reports",     1, TR_DIM_REPORT, NULL, TR_RECORD_FORMATS, 0)          \
-    X(INVENTORY,   "inventory",   0, -1, "inventory", TR_RECORD_FORMATS, 0)              \
-    X(EXPOSURE,    "exposure",    0, -1, "exposure", TR_RECORD_FORMATS, 0)               \
-    X(PARTNERS,    "partners",    0, -1, "partner", TR_RECORD_FORMATS, 0)                \
-    X(LAW,         "law",         0, -1, "law", TR_RECORD_FORMATS, 0)                    \
-    X(STATEMENTS,  "statements",  0, -1, "statement", TR_RECORD_FORMATS, 0)              \
-    X(QUESTIONS,   "questions",   0, -1, "question", TR_RECORD_FORMATS, 0)               \
-    X(CANARIES,    "canaries",    0, -1, "canary", TR_RECORD_FORMATS, 0)                 \
-    X(CORRECTIONS, "corrections", 0, -1, NULL, TR_RECORD_FORMATS, 0)                     \
-    X(DEFINITIONS, "definitions", 0, -1, "definition", TR_RECORD_FORMATS, 0)             \
-    X(ABOUT,       "about",       0, -1, NULL, TR_RECORD_FORMATS, 0)
+    X(OVERVIEW,    "",            0, -1, NULL, TR_DESCRIBED_FORMATS, 0)                  \
+    X(REQUESTS,    "requests",    0, -1, NULL, TR_DESCRIBED_FORMATS, 0)                  \
+    X(COUNTRIES,   "countries",   1, TR_DIM_COUNTRY, NULL, TR_DESCRIBED_FORMATS, 0)      \
+    X(PERIODS,     "periods",     1, TR_DIM_PERIOD, NULL, TR_DESCRIBED_FORMATS, 0)       \
+    X(SERVICES,    "services",    1, TR_DIM_SERVICE, "service", TR_DESCRIBED_FORMATS, 0) \
+    X(PUBLISHERS,  "publishers",  1, TR_DIM_PUBLISHER, "publisher", TR_DESCRIBED_FORMATS, 0)\
+    X(REPORTS,     "reports",     1, TR_DIM_REPORT, NULL, TR_DESCRIBED_FORMATS, 0)       \
+    X(INVENTORY,   "inventory",   0, -1, "inventory", TR_DESCRIBED_FORMATS, 0)           \
+    X(EXPOSURE,    "exposure",    0, -1, "exposure", TR_DESCRIBED_FORMATS, 0)            \
+    X(PARTNERS,    "partners",    0, -1, "partner", TR_DESCRIBED_FORMATS, 0)             \
+    X(LAW,         "law",         0, -1, "law", TR_DESCRIBED_FORMATS, 0)                 \
+    X(STATEMENTS,  "statements",  0, -1, "statement", TR_DESCRIBED_FORMATS, 0)           \
+    X(QUESTIONS,   "questions",   0, -1, "question", TR_DESCRIBED_FORMATS, 0)            \
+    X(CANARIES,    "canaries",    0, -1, "canary", TR_DESCRIBED_FORMATS, 0)              \
+    X(CORRECTIONS, "corrections", 0, -1, NULL, TR_DESCRIBED_FORMATS, 0)                  \
+    X(DEFINITIONS, "definitions", 0, -1, "definition", TR_DESCRIBED_FORMATS, 0)          \
+    X(ABOUT,       "about",       0, -1, NULL, TR_DESCRIBED_FORMATS, 0)                  \
+    X(SCHEMA,      "schema",      0, -1, NULL, TR_FORMAT_BIT(SCHEMA), 0)
 
 typedef enum tr_resource {
 #define X(name, path, items, dim, kind, formats, item_formats) TR_RES_##name,
@@ -95,6 +108,7 @@ typedef struct tr_format_def {
     const char *accept;         /* for negotiation: without charset */
     const char *label;          /* its name for readers */
     unsigned localised : 1;     /* HTML and Markdown differ by language */
+    tr_format describes;        /* the format it describes, or TR_FORMAT_NONE */
 } tr_format_def;
 
 extern const tr_format_def tr_formats[TR_FORMAT_COUNT];
@@ -112,7 +126,10 @@ static inline unsigned tr_resource_formats(tr_resource resource, int is_item, un
                    | (is_item ? tr_resources[resource].item_formats : 0));
 }
 
-/* All that a site offers which is configured to offer the forms `record`: with these, what describes them. */
+/*
+ * All that a site offers which is configured to offer the forms `record`: with
+ * these, what describes them, and what describes none of them in particular.
+ */
 unsigned tr_formats_with_descriptions(unsigned record);
 
 #endif

@@ -9,6 +9,12 @@
 #include "intl/countries.h"
 #include "model/date.h"
 
+const char *const tr_fact_kinds[TR_FACT_KIND_COUNT] = {
+#define X(name, code) code,
+    TR_FACT_KINDS(X)
+#undef X
+};
+
 /* ---- Values ---- */
 
 void tr_fact_value(tr_field fields[4], const tr_value *value)
@@ -200,4 +206,10 @@ const tr_field *tr_facts_next(tr_facts *facts)
         facts->rows_in_pool = 1;
     }
     return facts->next(facts, facts->fields) ? facts->fields : NULL;
+}
+
+const char *tr_facts_key(const tr_facts *facts)
+{
+    return facts->kind == tr_fact_kinds[TR_FACT_CELLS] ? tr_cell_columns[TR_COLUMN_ID].name
+                                         : NULL;
 }

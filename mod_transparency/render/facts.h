@@ -19,6 +19,22 @@
 
 enum { TR_FACT_COLUMNS_MAX = 48 };
 
+/* The kinds of rows. */
+#define TR_FACT_KINDS(X)                                                     \
+    X(CELLS, "cells")                                                        \
+    X(GROUPS, "groups")                                                      \
+    X(PROPERTIES, "properties")                                              \
+    X(CHANGES, "changes")
+
+typedef enum tr_fact_kind {
+#define X(name, code) TR_FACT_##name,
+    TR_FACT_KINDS(X)
+#undef X
+    TR_FACT_KIND_COUNT
+} tr_fact_kind;
+
+extern const char *const tr_fact_kinds[TR_FACT_KIND_COUNT];
+
 /*
  * One value of a row: nothing, a number, a text that lives until the next row,
  * or a code: a text that lives as long as the facts and of which no syntax
@@ -35,7 +51,7 @@ typedef struct tr_field {
 typedef struct tr_facts tr_facts;
 
 struct tr_facts {
-    const char *kind;           /* "cells", "groups", "properties", "changes" */
+    const char *kind;           /* of tr_fact_kinds */
     int column_count;
     tr_column_def column[TR_FACT_COLUMNS_MAX];
     uint64_t constant;          /* bit c: column c is the same in every row; a format may make use of it */
@@ -57,11 +73,18 @@ const tr_field *tr_facts_next(tr_facts *facts);
 /* The query a resource is answered by: the target's own, or the grouping an index stands for. */
 const tr_query *tr_facts_query(const tr_render *render);
 
+/* The column by which every row is known, or NULL. */
+const char *tr_facts_key(const tr_facts *facts);
+
 /* Each kind of rows; for tr_facts_open. */
 void tr_facts_cells(tr_facts *facts, const tr_render *render);
 void tr_facts_groups(tr_facts *facts, const tr_render *render, const tr_query *query);
 void tr_facts_entities(tr_facts *facts, const tr_render *render);
 void tr_facts_changes(tr_facts *facts, const tr_render *render);
+
+/* The columns of properties; those of the other kinds are in model/terms.h. */
+extern const tr_column_def tr_property_columns[];
+extern const int tr_property_column_count;
 
 /* Values of fields. */
 static inline tr_field tr_field_none(void)

@@ -14,7 +14,7 @@ typedef struct cells_baton {
 
 static const char *kind_word(const tr_gen_cell *cell)
 {
-    return cell->kind ? "stated-total" : "published";
+    return tr_row_kind_codes[cell->kind ? TR_ROW_STATED : TR_ROW_PUBLISHED];
 }
 
 static const char *mark_words(uint8_t flags, apr_pool_t *pool)
@@ -204,7 +204,7 @@ void tr_facts_cells(tr_facts *facts, const tr_render *render)
     baton->gen = render->gen;
     baton->cells = tr_cells_open(render->gen, &render->target->query,
                                  render->pool);
-    facts->kind = "cells";
+    facts->kind = tr_fact_kinds[TR_FACT_CELLS];
     facts->column_count = TR_COLUMN_COUNT;
     memcpy(facts->column, tr_cell_columns, sizeof tr_cell_columns);
     facts->count = tr_cells_count(baton->cells);

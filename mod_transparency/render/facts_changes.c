@@ -136,7 +136,7 @@ void tr_facts_changes(tr_facts *facts, const tr_render *render)
     baton->gen = render->gen;
     baton->answer = tr_change_answer(render->gen, &render->target->query,
                                      render->pool);
-    facts->kind = "changes";
+    facts->kind = tr_fact_kinds[TR_FACT_CHANGES];
     facts->column_count = TR_CHANGE_COLUMN_COUNT;
     memcpy(facts->column, tr_change_columns, sizeof tr_change_columns);
     facts->count = baton->answer->count;

@@ -17,13 +17,18 @@
 #include "model/date.h"
 #include "record/vocabulary.h"
 
-static const tr_column_def property_columns[] = {
-    { "id", TR_COL_ID }, { "kind", TR_COL_WORD }, { "edition", TR_COL_INSTANT },
-    { "path", TR_COL_TEXT }, { "property", TR_COL_WORD },
-    { "language", TR_COL_WORD }, { "value", TR_COL_TEXT }
+const tr_column_def tr_property_columns[] = {
+    { "id", TR_COL_ID, TR_OF_ANYTHING, 1 },
+    { "kind", TR_COL_WORD, TR_OF_ENTITY_KIND, 1 },
+    { "edition", TR_COL_INSTANT, TR_OF_ANYTHING, 1 },
+    { "path", TR_COL_TEXT, TR_OF_ANYTHING, 0 },
+    { "property", TR_COL_WORD, TR_OF_ANYTHING, 1 },
+    { "language", TR_COL_WORD, TR_OF_LANGUAGE, 0 },
+    { "value", TR_COL_TEXT, TR_OF_ANYTHING, 0 }
 };
 
-enum { COLUMNS = 7 };
+enum { COLUMNS = sizeof tr_property_columns / sizeof tr_property_columns[0] };
+const int tr_property_column_count = COLUMNS;
 
 typedef struct property {
     const char *id, *kind, *edition, *path, *name, *language, *value;
@@ -159,9 +164,9 @@ void tr_facts_entities(tr_facts *facts, const tr_render *render)
         if (tr_elements[kind].resource
             && !strcmp(tr_elements[kind].resource, path))
             add_kind(baton, (int)kind);
-    facts->kind = "properties";
+    facts->kind = tr_fact_kinds[TR_FACT_PROPERTIES];
     facts->column_count = COLUMNS;
-    memcpy(facts->column, property_columns, sizeof property_columns);
+    memcpy(facts->column, tr_property_columns, sizeof tr_property_columns);
     facts->count = (uint64_t)baton->rows->nelts;
     facts->next = next_property;
     facts->seek = seek_property;

@@ -27,12 +27,17 @@ typedef struct groups_baton {
 } groups_baton;
 
 static void add_key(tr_facts *facts, groups_baton *baton, int what, tr_dim dim,
-                    const char *name, tr_column_type type)
+                    const tr_column_def *column)
 {
     baton->key[baton->key_count].what = what;
     baton->key[baton->key_count++].dim = dim;
-    facts->column[facts->column_count].name = name;
-    facts->column[facts->column_count++].type = type;
+    facts->column[facts->column_count++] = *column;
+}
+
+static void add_code(tr_facts *facts, groups_baton *baton, tr_dim dim)
+{
+    const tr_column_def column = { tr_dims[dim].code, TR_COL_CODE, dim, 0 };
+    add_key(facts, baton, KEY_CODE, dim, &column);
 }
 
 /* Measure and unit have columns of their own in every grouped answer. */
@@ -44,18 +49,20 @@ static void add_keys(tr_facts *facts, groups_baton *baton)
         tr_dim dim = groups->key[i];
         if (dim == TR_DIM_MEASURE || dim == TR_DIM_UNIT)
             continue;
-        add_key(facts, baton, KEY_CODE, dim, tr_dims[dim].code, TR_COL_CODE);
+        add_code(facts, baton, dim);
         if (dim == TR_DIM_COUNTRY)
-            add_key(facts, baton, KEY_COUNTRY_NAME, dim, "country_name",
-                    TR_COL_TEXT);
+            add_key(facts, baton, KEY_COUNTRY_NAME, dim,
+                    &tr_key_columns[TR_KEY_COUNTRY_NAME]);
         if (dim == TR_DIM_PERIOD) {
-            add_key(facts, baton, KEY_START, dim, "period_start", TR_COL_DATE);
-            add_key(facts, baton, KEY_END, dim, "period_end", TR_COL_DATE);
+            add_key(facts, baton, KEY_START, dim,
+                    &tr_key_columns[TR_KEY_PERIOD_START]);
+            add_key(facts, baton, KEY_END, dim,
+                    &tr_key_columns[TR_KEY_PERIOD_END]);
         }
     }
     if (groups->by_granularity)
-        add_key(facts, baton, KEY_GRANULARITY, TR_DIM_PERIOD, "granularity",
-                TR_COL_WORD);
+        add_key(facts, baton, KEY_GRANULARITY, TR_DIM_PERIOD,
+                &tr_key_columns[TR_KEY_GRANULARITY]);
 }
 
 static int32_t newest_day(const tr_gen *gen)
@@ -103,9 +110,9 @@ static tr_field key_field(groups_baton *baton, const key_column *key,
 static const char *kind_word(const tr_group *group)
 {
     switch (group->kind) {
-    case TR_GROUP_PUBLISHED: return "published";
-    case TR_GROUP_STATED: return "stated-total";
-    default: return "computed";
+    case TR_GROUP_PUBLISHED: return tr_row_kind_codes[TR_ROW_PUBLISHED];
+    case TR_GROUP_STATED: return tr_row_kind_codes[TR_ROW_STATED];
+    default: return tr_row_kind_codes[TR_ROW_COMPUTED];
     }
 }
 
@@ -254,7 +261,8 @@ static uint64_t constant_columns(const groups_baton *baton)
 /* An answer that is refused as a whole is one row that says so, never no row. */
 static void fill_refusal(tr_field *fields, const char *refused)
 {
-    fields[TR_GROUP_KIND] = tr_field_text("computed");
+    fields[TR_GROUP_KIND] = tr_field_code(
+        tr_row_kind_codes[TR_ROW_COMPUTED]);
     fields[TR_GROUP_STATUS] = tr_field_text(
         tr_status_describe(TR_STATUS_REFUSED)->code);
     fields[TR_GROUP_REFUSED] = tr_field_text(refused);
@@ -302,7 +310,7 @@ void tr_facts_groups(tr_facts *facts, const tr_render *render,
     baton->groups = tr_group_answer(render->gen, query, render->pool);
     if (render->from_totals)
         *render->from_totals = baton->groups->from_totals;
-    facts->kind = "groups";
+    facts->kind = tr_fact_kinds[TR_FACT_GROUPS];
     add_keys(facts, baton);
     memcpy(facts->column + facts->column_count, tr_group_columns,
            sizeof tr_group_columns);

@@ -78,7 +78,7 @@ void tr_out_chunks(tr_out *out, apr_size_t size, tr_flush_fn flush,
     out_init(out, size, flush, baton, pool);
 }
 
-static void fail(tr_out *out, apr_status_t status)
+void tr_out_fail(tr_out *out, apr_status_t status)
 {
     out->status = status;
     out->size = out->used;
@@ -94,7 +94,7 @@ static int make_room(tr_out *out)
     if (out->flush != flush_memory)
         out->used = 0;
     if (status != APR_SUCCESS)
-        fail(out, status);
+        tr_out_fail(out, status);
     return status == APR_SUCCESS;
 }
 
@@ -156,7 +156,7 @@ void tr_out_format(tr_out *out, const char *format, ...)
     length = vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
     if (length < 0 || length >= FORMAT_MAX) {
-        fail(out, APR_ENOSPC);          /* never a truncated text */
+        tr_out_fail(out, APR_ENOSPC);          /* never a truncated text */
         return;
     }
     tr_out_bytes(out, text, (apr_size_t)length);

@@ -42,6 +42,9 @@ void tr_out_chunks(tr_out *out, apr_size_t size, tr_flush_fn flush, void *baton,
 /* Flushes what is buffered; returns status. */
 apr_status_t tr_out_end(tr_out *out);
 
+/* Makes every later write a no-op; `status` says why. */
+void tr_out_fail(tr_out *out, apr_status_t status);
+
 /* What does not fit into the buffer as it is. */
 void tr_out_beyond(tr_out *out, const char *bytes, apr_size_t length);
 

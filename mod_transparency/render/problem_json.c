@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* problem_json.c - errors as problem documents (RFC 9457). */
 #include "render/data.h"
+#include "render/describe.h"
 
-#include <apr_strings.h>
 
 static const char *title_of(int status)
 {
@@ -21,63 +21,83 @@ static const char *title_of(int status)
     }
 }
 
-static void member(tr_out *out, const char *name, const char *value)
+/* ---- One function a member of TR_PROBLEM_MEMBERS ---- */
+
+static void put_title(tr_json *json, const tr_render *render, const tr_problem *problem)
 {
-    if (!value)
-        return;
-    tr_out_text(out, ",\n ");
-    tr_out_json(out, name);
-    tr_out_text(out, ": ");
-    tr_out_json(out, value);
+    (void)render;
+    tr_json_text(json, "title", title_of(problem->status));
+}
+
+static void put_status(tr_json *json, const tr_render *render, const tr_problem *problem)
+{
+    (void)render;
+    tr_json_int(json, "status", problem->status);
+}
+
+static void put_code(tr_json *json, const tr_render *render, const tr_problem *problem)
+{
+    (void)render;
+    tr_json_text_if(json, "code", problem->code);
+}
+
+static void put_detail(tr_json *json, const tr_render *render, const tr_problem *problem)
+{
+    (void)render;
+    tr_json_text_if(json, "detail", problem->detail);
+}
+
+static void put_parameter(tr_json *json, const tr_render *render, const tr_problem *problem)
+{
+    (void)render;
+    tr_json_text_if(json, "parameter", problem->parameter);
+}
+
+static void put_value(tr_json *json, const tr_render *render, const tr_problem *problem)
+{
+    (void)render;
+    tr_json_text_if(json, "value", problem->value);
+}
+
+static void put_nearest(tr_json *json, const tr_render *render, const tr_problem *problem)
+{
+    (void)render;
+    tr_json_text_if(json, "nearest", problem->nearest);
+}
+
+static void put_formats(tr_json *json, const tr_render *render)
+{
+    unsigned formats = tr_target_negotiated(render->site, render->target);
+
+    tr_json_array_flat(json, "allowed_values");
+    for (int i = 0; i < TR_FORMAT_COUNT; i++)
+        if (formats & 1u << i)
+            tr_json_text(json, NULL, tr_formats[i].accept);
+    tr_json_end(json);
 }
 
 /* What would be accepted instead: values of the parameter, or the formats of the resource. */
-static void allowed_values(const tr_problem *problem, tr_out *out)
+static void put_allowed_values(tr_json *json, const tr_render *render,
+                               const tr_problem *problem)
 {
-    if (!problem->allowed)
-        return;
-    tr_out_text(out, ",\n \"allowed_values\": [");
-    for (int i = 0; i < problem->allowed->nelts; i++) {
-        if (i)
-            tr_out_text(out, ", ");
-        tr_out_json(out, APR_ARRAY_IDX(problem->allowed, i, const char *));
-    }
-    tr_out_text(out, "]");
-}
-
-static void allowed_formats(const tr_render *render, tr_out *out)
-{
-    const tr_target *target = render->target;
-    unsigned formats = tr_target_negotiated(render->site, target);
-    int first = 1;
-
-    tr_out_text(out, ",\n \"allowed_values\": [");
-    for (int i = 0; i < TR_FORMAT_COUNT; i++) {
-        if (!(formats & 1u << i))
-            continue;
-        if (!first)
-            tr_out_text(out, ", ");
-        first = 0;
-        tr_out_json(out, tr_formats[i].accept);
-    }
-    tr_out_text(out, "]");
+    if (problem->allowed)
+        tr_json_texts(json, "allowed_values",
+                      (const char *const *)problem->allowed->elts,
+                      (size_t)problem->allowed->nelts);
+    else if (problem->status == 406)
+        put_formats(json, render);
 }
 
 apr_status_t tr_render_problem_json(const tr_render *render,
                                     const tr_problem *problem, tr_out *out)
 {
-    tr_out_text(out, "{\n \"title\": ");
-    tr_out_json(out, title_of(problem->status));
-    tr_out_text(out, ",\n \"status\": ");
-    tr_out_int(out, problem->status);
-    member(out, "code", problem->code);
-    member(out, "detail", problem->detail);
-    member(out, "parameter", problem->parameter);
-    member(out, "value", problem->value);
-    member(out, "nearest", problem->nearest);
-    allowed_values(problem, out);
-    if (problem->status == 406)
-        allowed_formats(render, out);
-    tr_out_text(out, "\n}\n");
+    tr_json json;
+
+    tr_json_start(&json, out);
+    tr_json_object(&json, NULL);
+#define X(name, always, text) put_##name(&json, render, problem);
+    TR_PROBLEM_MEMBERS(X)
+#undef X
+    tr_json_end(&json);
     return out->status;
 }

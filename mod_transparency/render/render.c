@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "render/data.h"
+#include "render/describe.h"
 #include "render/html.h"
 
 enum { FILENAME_MAX_BYTES = 120 };
@@ -20,6 +21,9 @@ apr_status_t tr_render_target(const tr_render *render, tr_out *out)
     case TR_FORMAT_CSV:      return tr_render_csv(render, out);
     case TR_FORMAT_MARKDOWN: return tr_render_markdown(render, out);
     case TR_FORMAT_NDJSON:   return tr_render_ndjson(render, out);
+    case TR_FORMAT_CSVW:     return tr_describe_csvw(render, out);
+    case TR_FORMAT_ANSWER_SCHEMA: return tr_describe_answer(render, out);
+    case TR_FORMAT_SCHEMA:   return tr_describe_schema(render, out);
     default:
         out->status = APR_ENOTIMPL;
         return out->status;

@@ -32,6 +32,7 @@ typedef struct tr_render {
     const char *lang;                   /* chosen language, exact configured spelling */
     const tr_locale *locale;            /* of lang; NULL for formats that are not localised */
     const tr_catalog *catalog;          /* of lang; ditto */
+    const tr_catalog *const *catalogs;  /* of all languages of the site, in their order; NULL: all in English */
     const tr_shell *shell;              /* HTML only */
     const char *title;                  /* TransparencyTitle, or NULL: the publisher's name */
     const char *stylesheet;             /* file name below assets/, e.g. "transparency.1f2e3d4c.css" */

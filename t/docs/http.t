@@ -20,6 +20,7 @@ my $terms = $source->('model/terms.h');
 my %type = qw(TR_COL_CODE code TR_COL_ID id TR_COL_DATE date TR_COL_INSTANT instant TR_COL_INTEGER integer
               TR_COL_DECIMAL decimal TR_COL_WORD word TR_COL_WORDS words TR_COL_TEXT text);
 sub typed { my $text = shift; return $text =~ /"([a-z_]+)", (TR_COL_\w+)/g }
+sub entries { my ($text, $name) = @_; return map { $_->[0] } defined_list($text, $name) }
 
 # names and types in order; a document may be less exact about words and codes
 sub columns_are {
@@ -46,7 +47,7 @@ columns_are('Figures', [ typed($cells) ], 'figures');
 columns_are('Sums', [ typed($groups) ], 'sums');
 columns_are('Properties', [ typed($properties) ], 'properties');
 columns_are('Changes', [ typed($changes) ], 'changes');
-my @keys = $source->('render/facts_groups.c') =~ /add_key\([^;"]*"([a-z_]+)"/g;
+my @keys = entries($terms, 'TR_KEY_COLUMNS');
 is_deeply [ map { $_->[0] =~ /^`(\w+)`$/ } table_after(section_of($doc, 'Sums'), 'key column', 'type', 'when') ],
     \@keys, 'sums: the columns that keys bring along';
 
@@ -79,10 +80,14 @@ same_words [ first_column('Limits of sums', 'code', 'meaning') ],
     [ map { $_->[0] } defined_list($refusal, 'TR_LIMITS') ], 'limits of sums';
 my %problem = map { $_->[1] =~ /`([\w-]+)`/ ? ($1 => 1) : () } table_after(section_of($doc, 'Errors'), 'status', '`code`');
 same_words [ keys %problem ], [ problem_codes() ], 'codes of problems';
+my $listed = $source->('query/problem.h') =~ s/\bX\((\d+), "([a-z-]+)"/X("$1 $2"/gr;
+same_words [ map { s/^\d+ //r } entries($listed, 'TR_PROBLEM_CODES') ], [ problem_codes() ], 'codes of the schema';
+my %status_of = map { $_->[1] =~ /`([\w-]+)`/ ? ("$_->[0] $1" => 1) : () } table_after(section_of($doc, 'Errors'), 'status', '`code`');
+is_deeply [ grep { !$status_of{$_} } entries($listed, 'TR_PROBLEM_CODES') ], [], 'and their statuses';
 
 sub problem_codes {
     my %code;
-    my $query = join '', map { $source->("query/$_") } qw(memento.c query_parse.c resolve.c);
+    my $query = join '', map { $source->("query/$_") } qw(query_parse.c resolve.c memento.c);
     $code{$1}++ while $query =~ /(?:refuse\((?:&?state|parse)[^,]*|tr_problem_set\([^,]*,\s*\d+),\s*"([a-z-]+)"/g;
     for my $file (glob 'mod_transparency/httpd/*.c') {
         my $text = slurp_utf8($file);
@@ -104,32 +109,34 @@ same_words [ keys %shown ], \@paths, 'resources';
 my @dims = $source->('model/terms.c') =~ /^ *\[TR_DIM_\w+\] *= *\{ "([a-z]+)"/mg;
 my @rows = table_after(section_of($doc, 'Asking questions'), 'parameter', '');
 is_deeply [ $rows[0][0] =~ /`(\w+)`/g ], \@dims, 'dimensions are parameters, in the order of the canonical form';
-my ($specials) = $source->('query/query_parse.c') =~ /specials\[\] = \{(.*?)\};/s;
-my %special = $specials =~ /\{ "(\w+)", \w+, ([^}]+) \}/g;
-my @in_order = $specials =~ /\{ "(\w+)"/g;
+my ($specials) = $source->('query/query_parse.h') =~ /#define TR_QUERY_SPECIALS\(X\)(.*?)\n\n/s;
+my %special = $specials =~ /\bX\((\w+), ([^\n]+)\)/g;
+s/TR_SCOPE_ANY/FULL CHANGES/ for values %special;
+my @in_order = $specials =~ /\bX\((\w+)/g;
 is_deeply [ map { $_->[0] =~ /^`(\w+)`$/ } @rows[2 .. $#rows] ], [ grep { $special{$_} =~ /FULL/ } @in_order ], 'and the other parameters';
 @rows = table_after(section_of($doc, 'Asking for changes'), 'parameter', '');
 my ($change_dims) = $source->('query/query_parse.h') =~ /#define TR_CHANGE_DIMS(.*?)\n\n/s;
 is_deeply [ $rows[0][0] =~ /`(\w+)`/g ], [ map { lc } $change_dims =~ /TR_DIM_(\w+)/g ], 'what changes are found by';
 is_deeply [ map { $_->[0] =~ /^`(\w+)`$/ } @rows[1 .. $#rows] ], [ grep { $special{$_} =~ /CHANGES/ } @in_order ], 'and the other parameters of changes';
 
-# those that are offered for a resource of the record; the others have tables of their own
-my ($format_table) = $source->('query/resource.h') =~ /#define TR_FORMATS\(X\)(.*?)\n\n/s;
+my ($formats) = $source->('query/resource.h') =~ /#define TR_FORMATS\(X\)(.*?)\n\n/s;
 my ($of_record) = $source->('query/resource.h') =~ /#define TR_RECORD_FORMATS(.*?)\n\n/s;
-my %of_record = map { $_ => 1 } $of_record =~ /TR_FORMAT_BIT\((\w+)\)/g;
-my @wanted;
-while ($format_table =~ /X\((\w+), "([\w.-]+)", "([^"]+)",[\s\\]*"[^"]+",[\s\\]*"[^"]+", (\d)\)/g) {
-    push @wanted, "$2 $3 " . ($4 ? 'yes' : 'no') if $of_record{$1};
+my (@wanted, @describing);
+while ($formats =~ /X\((\w+), "([\w.-]+)", "([^"]+)",\s*(?:\\\s*)?"[^"]+",\s*(?:\\\s*)?"[^"]+", (\d), (\w+)\)/g) {
+    my ($name, $ending, $media, $localised, $described) = ($1, $2, $3, $4, $5);
+    if ($of_record =~ /BIT\($name\)/) { push @wanted, "$ending $media " . ($localised ? 'yes' : 'no') }
+    elsif ($described ne 'NONE' || $name eq 'OPENAPI') { push @describing, $media }
 }
+cmp_ok scalar @wanted, '>', 4, @wanted . ' forms of a resource';
 is_deeply [ map { join ' ', map { tr/`//dr } @{$_}[0 .. 2] }
             table_after(section_of($doc, 'Formats'), 'ending', '`Content-Type`', 'language') ],
     \@wanted, 'formats';
+is_deeply [ map { $_->[1] =~ tr/`//dr } table_after(section_of($doc, 'Descriptions for machines'), 'address', '`Content-Type`', '') ],
+    \@describing, 'descriptions';
 
-my ($meta) = $source->('render/json.c') =~ /static void write_meta\((.*?)^\}/ms;
-my %member = map { $_ => 1 } $meta =~ /write_member\(out, "(\w+)"/g, $meta =~ /\\"(\w+)\\": /g, 'problems', 'columns';
-delete $member{meta};
-my @members = sort map { $_->[0] =~ /`(\w+)`/ } table_after(section_of($doc, 'Formats'), 'member of `meta`', '');
-is_deeply \@members, [ sort keys %member ], 'members of meta';
+my ($meta) = $source->('render/describe.h') =~ /#define TR_META\(X\)(.*?)\n\n/s;
+is_deeply [ map { $_->[0] =~ /`(\w+)`/ } table_after(section_of($doc, 'Formats'), 'member of `meta`', '') ],
+    [ $meta =~ /\bX\((\w+)/g ], 'members of meta';
 
 # --- the commands ------------------------------------------------------------------
 my @commands = commands('docs/http.md');

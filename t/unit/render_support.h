@@ -140,6 +140,8 @@ static const char *page(const tr_gen *gen, const char *url, const char *lang,
     result = tr_resolve(target, &problem, gen, &test_site, path, args,
                         test_pool);
     render = make_render(gen, target, lang);
+    if (result ? problem.target.fixed && problem.target.format != TR_FORMAT_HTML : target->fixed)
+        render.format = result ? TR_FORMAT_JSON : target->format;
     tr_out_memory(&out, BODY_MAX, test_pool);
     if (result)
         tr_render_problem(&render, &problem, &out);
