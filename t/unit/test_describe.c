@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Descriptions for machines say exactly what there is: each column, word and
+ * member that an answer has stands in what describes it, and no other.
+ */
+#include "render_support.h"
+
+#include "model/terms.h"
+#include "query/problem.h"
+#include "query/query_parse.h"
+#include "render/describe.h"
+
+static const int64_t now = INT64_C(1420070400);     /* 2015-01-01 */
+static tr_gen gen;
+
+/* ---- A reader of JSON, strict about commas and names ---- */
+
+typedef struct json json;
+
+struct json {
+    enum { J_NULL, J_BOOL, J_NUMBER, J_TEXT, J_ARRAY, J_OBJECT } kind;
+    const char *text;           /* of a text; the digits of a number */
+    int truth;
+    json *first, *next;         /* members of a container */
+    const char *name;           /* of a member of an object */
+};
+
+static const char *at;
+static int broken;
+
+static void blank(void)
+{
+    at += strspn(at, " \n");
+}
+
+static int take(char c)
+{
+    blank();
+    if (*at != c)
+        return 0;
+    at++;
+    return 1;
+}
+
+static const char *read_text(void)
+{
+    char *text = apr_palloc(test_pool, strlen(at) + 1), *to = text;
+
+    for (; *at && *at != '"'; at++) {
+        if (*at == '\\' && at[1] == 'u') {
+            *to++ = (char)strtol(apr_pstrmemdup(test_pool, at + 2, 4), NULL, 16);
+            at += 5;            /* of ours only those of one byte and of line separators */
+        }
+        else if (*at == '\\')
+            *to++ = *++at == 'n' ? '\n' : *at;
+        else
+            *to++ = *at;
+    }
+    broken |= *at != '"';
+    at++;
+    *to = '\0';
+    return text;
+}
+
+static json *read_value(void);
+
+static json *read_members(json *container, char end)
+{
+    json **last = &container->first;
+
+    if (take(end))
+        return container;
+    do {
+        const char *name = NULL;
+        if (end == '}') {
+            broken |= !take('"');
+            name = read_text();
+            broken |= !take(':');
+            for (json *other = container->first; other; other = other->next)
+                broken |= !strcmp(other->name, name);
+        }
+        *last = read_value();
+        (*last)->name = name;
+        last = &(*last)->next;
+    } while (!broken && take(','));
+    broken |= !take(end);
+    return container;
+}
+
+static json *read_word(json *value)
+{
+    static const char *const words[] = { "null", "false", "true" };
+    size_t digits;
+
+    for (int i = 0; i < 3; i++)
+        if (!strncmp(at, words[i], strlen(words[i]))) {
+            at += strlen(words[i]);
+            value->kind = i ? J_BOOL : J_NULL;
+            value->truth = i == 2;
+            return value;
+        }
+    digits = strspn(at, "-0123456789.");
+    broken |= !digits;
+    value->kind = J_NUMBER;
+    value->text = apr_pstrmemdup(test_pool, at, digits);
+    at += digits;
+    return value;
+}
+
+static json *read_value(void)
+{
+    json *value = apr_pcalloc(test_pool, sizeof *value);
+
+    if (broken)
+        return value;
+    if (take('{')) {
+        value->kind = J_OBJECT;
+        return read_members(value, '}');
+    }
+    if (take('[')) {
+        value->kind = J_ARRAY;
+        return read_members(value, ']');
+    }
+    if (take('"')) {
+        value->kind = J_TEXT;
+        value->text = read_text();
+        return value;
+    }
+    return read_word(value);
+}
+
+static json *document(const char *url)
+{
+    int status;
+    json *value;
+
+    at = page(&gen, url, "en", &status);
+    broken = status != 0 && status != 400;
+    value = read_value();
+    blank();
+    if (broken || *at)
+        ok(0, "%s is no JSON near: %.60s", url, at);
+    return value;
+}
+
+/* "$defs.row.properties": a member, NULL where there is none. */
+static json *get(json *value, const char *path)
+{
+    char *copy = apr_pstrdup(test_pool, path), *save, *word;
+
+    for (word = apr_strtok(copy, "/", &save); word && value;
+         word = apr_strtok(NULL, "/", &save)) {
+        json *member = value->first;
+        if (value->kind == J_ARRAY)
+            for (int i = atoi(word); i > 0 && member; i--)
+                member = member->next;
+        else
+            while (member && strcmp(member->name, word))
+                member = member->next;
+        value = member;
+    }
+    return value;
+}
+
+static const char *text_at(json *value, const char *path)
+{
+    json *found = get(value, path);
+    return found && found->text ? found->text : "(none)";
+}
+
+/* ---- Lists as one text ---- */
+
+static const char *joined(const char *list, const char *word)
+{
+    return apr_pstrcat(test_pool, list, *list ? " " : "", word, NULL);
+}
+
+static const char *names_of(json *object)
+{
+    const char *list = "";
+    for (json *member = object ? object->first : NULL; member; member = member->next)
+        list = joined(list, member->name);
+    return list;
+}
+
+static const char *texts_of(json *array, const char *member)
+{
+    const char *list = "";
+    for (json *item = array ? array->first : NULL; item; item = item->next)
+        list = joined(list, item->kind == J_NULL ? "null"
+                            : member ? text_at(item, member) : item->text);
+    return list;
+}
+
+static const char *csv_columns(const char *url)
+{
+    const char *body = page(&gen, url, "en", NULL);
+    char *line = apr_pstrmemdup(test_pool, body, strcspn(body, "\r"));
+
+    for (char *c = line; *c; c++)
+        if (*c == ',')
+            *c = ' ';
+    return line;
+}
+
+static const char *defined(const tr_column_def *columns, int count)
+{
+    const char *list = "";
+    for (int i = 0; i < count; i++)
+        list = joined(list, columns[i].name);
+    return list;
+}
+
+/* ---- The columns of every resource ---- */
+
+static const char *form(const char *url, const char *extension)
+{
+    size_t stem = strcspn(url, "?");
+    return apr_pstrcat(test_pool, "/", stem ? apr_pstrmemdup(test_pool, url, stem)
+                       : "index", ".", extension, url + stem, NULL);
+}
+
+static void same_columns(const char *url)
+{
+    const char *csv = csv_columns(form(url, "csv"));
+    json *metadata = document(form(url, "csv-metadata.json"));
+    json *schema = document(form(url, "schema.json"));
+    json *answer = document(form(url, "json"));
+
+    is_str(texts_of(get(metadata, "tableSchema/columns"), "name"), csv,
+           apr_pstrcat(test_pool, url, ": columns of the metadata", NULL));
+    is_str(texts_of(get(metadata, "tableSchema/columns"), "titles/und"), csv,
+           "... which are titles in no language");
+    is_str(text_at(metadata, "url"), form(url, "csv") + 1
+           + (strrchr(form(url, "csv"), '/') - form(url, "csv")), "... and the address");
+    is_str(names_of(get(schema, "$defs/row/properties")), csv, "... of the schema");
+    is_str(texts_of(get(schema, "$defs/row/required"), NULL), csv, "... all required");
+    is_str(texts_of(get(schema, "properties/meta/properties/columns/const"), NULL),
+           texts_of(get(answer, "meta/columns"), NULL), "... as meta names them");
+    is_str(text_at(metadata, "schema:numberOfItems"), text_at(answer, "meta/rows"),
+           "... and how many rows");
+    is_str(text_at(schema, "properties/meta/properties/kind/const"),
+           text_at(answer, "meta/kind"), "... of which kind");
+    is_str(names_of(get(schema, "$defs/meta/properties")),
+           "format resource query kind edition complete files_left_out problems rows licence links columns",
+           "... and meta");
+    is_str(texts_of(get(schema, "$defs/meta/required"), NULL),
+           names_of(get(answer, "meta")), "... has what it must");
+}
+
+static void every_resource(void *baton, tr_resource resource, const char *path)
+{
+    int *indexes = baton;
+
+    (void)resource;
+    if (!strchr(path, '/'))
+        ++*indexes;
+    same_columns(path);
+}
+
+static void columns(void)
+{
+    int indexes = 0;
+
+    tr_each_resource(&gen, every_resource, &indexes, test_pool);
+    is_int(indexes, TR_RES_ABOUT + 1, "all resources of the record were looked at");
+    same_columns("requests?by=country,period");
+    same_columns("requests?country=GB");
+    same_columns("reports/microsoft-lerr-2012?by=measure");
+    is_str(text_at(document("/requests.csv-metadata.json?by=period&country=gb"), "url"),
+           "requests.csv?country=GB&by=period", "the address is the canonical one");
+}
+
+/* ---- Words ---- */
+
+static json *row_of(json *schema, const char *kind, const char *column)
+{
+    return get(schema, apr_pstrcat(test_pool, "$defs/", kind, "/properties/", column, NULL));
+}
+
+static void words(void)
+{
+    json *schema = document("/schema.json");
+    const char *statuses = "", *marks = "", *measures = "", *codes = "";
+
+    for (unsigned i = TR_STATUS_UNSET + 1; i < TR_STATUS_COUNT; i++)
+        statuses = joined(statuses, tr_status_code(i));
+    for (int i = 0; i < TR_MARK_COUNT; i++)
+        marks = apr_pstrcat(test_pool, marks, i ? "|" : "", tr_mark_codes[i], NULL);
+    for (size_t i = 0; i < tr_term_count; i++)
+        if (tr_terms[i].dim == TR_DIM_MEASURE)
+            measures = joined(measures, tr_terms[i].code);
+#define X(status, code, text) codes = joined(codes, code);
+    TR_PROBLEM_CODES(X)
+#undef X
+    is_str(texts_of(get(row_of(schema, "cells", "status"), "enum"), NULL), statuses,
+           "every status, and none that never appears");
+    is_str(texts_of(get(row_of(schema, "changes", "new_status"), "enum"), NULL),
+           joined(statuses, "null"), "or none, where the CSV is empty");
+    is_str(text_at(row_of(schema, "cells", "flags"), "pattern"),
+           apr_pstrcat(test_pool, "^(", marks, ")( (", marks, "))*$", NULL), "every mark");
+    is_str(texts_of(get(row_of(schema, "cells", "measure"), "enum"), NULL), measures,
+           "every measure");
+    is_str(texts_of(get(schema, "$defs/problem/properties/code/enum"), NULL), codes,
+           "every code of a problem");
+    is_str(names_of(get(schema, "$defs/cells/properties")),
+           defined(tr_cell_columns, TR_COLUMN_COUNT), "columns of figures");
+    is_str(texts_of(get(schema, "$defs/groups/required"), NULL),
+           defined(tr_group_columns, TR_GROUP_COLUMN_COUNT), "columns of sums");
+    for (int dim = 0; dim < TR_DIM_COUNT; dim++)
+        ok(row_of(schema, "groups", tr_dims[dim].code) != NULL, "sums by %s", tr_dims[dim].code);
+    is_str(names_of(get(schema, "$defs/problem/properties")),
+           "title status code detail parameter value nearest allowed_values", "a problem");
+}
+
+/* What a problem really has. */
+static void problems(void)
+{
+    json *schema = document("/schema.json");
+    json *problem = document("/requests.json?country=XX&countri=GB");
+
+    is_str(text_at(problem, "code"), "unknown-value", "a problem");
+    for (json *member = problem->first; member; member = member->next)
+        ok(get(get(schema, "$defs/problem/properties"), member->name) != NULL,
+           "... has %s as described", member->name);
+    is_str(texts_of(get(schema, "$defs/problem/required"), NULL), "title status", "... at least");
+}
+
+/* Codes of the record's own are in the closed lists, and its files that were left out in the notes. */
+static void own_codes(void)
+{
+    tr_gen before = gen;
+    tr_file *file = text_file("a.xml", "2013-03-21",
+        "<publisher id=\"p\" name=\"P\"/><service id=\"s\" publisher=\"p\" name=\"S\"/>"
+        "<code dimension=\"measure\" id=\"frozen\" name=\"Frozen\"/>"
+        "<requests id=\"t\" publisher=\"p\" service=\"s\" period=\"2012\" absent=\"none\">"
+        "<title>T</title><from country=\"GB\"><frozen requests=\"3\"/></from></requests>");
+
+    gen = build_record(&file, 1, now);
+    is_str(strstr(texts_of(get(document("/requests.schema.json"),
+                               "$defs/row/properties/measure/enum"), NULL), "frozen"),
+           "frozen", "a code of the record's own");
+    is_int(atoi(text_at(document("/requests.json"), "meta/rows")), 1, "... with its figure");
+    gen = before;
+}
+
+/* ---- What is offered ---- */
+
+static void offers(void)
+{
+    unsigned all = tr_formats_with_descriptions(TR_RECORD_FORMATS);
+    unsigned html = tr_formats_with_descriptions(TR_FORMAT_BIT(HTML) | TR_FORMAT_BIT(JSON));
+
+    ok(all & TR_FORMAT_BIT(CSVW) && all & TR_FORMAT_BIT(ANSWER_SCHEMA), "both descriptions");
+    ok(!(html & TR_FORMAT_BIT(CSVW)), "none of a CSV that is not offered");
+    ok(html & TR_FORMAT_BIT(ANSWER_SCHEMA), "... but of the JSON that is");
+    ok(!(tr_formats_with_descriptions(TR_FORMAT_BIT(CSV)) & TR_FORMAT_BIT(SCHEMA)),
+       "no schema of a JSON that is not offered");
+}
+
+int main(void)
+{
+    apr_initialize();
+    apr_pool_create(&test_pool, NULL);
+    gen = directory_record("htdocs/example", now);
+    columns();
+    words();
+    problems();
+    own_codes();
+    offers();
+    apr_pool_destroy(test_pool);
+    apr_terminate();
+    return tap_done();
+}
