@@ -231,8 +231,7 @@ static void same_columns(const char *url)
            apr_pstrcat(test_pool, url, ": columns of the metadata", NULL));
     is_str(texts_of(get(metadata, "tableSchema/columns"), "titles/und"), csv,
            "... which are titles in no language");
-    is_str(text_at(metadata, "url"), form(url, "csv") + 1
-           + (strrchr(form(url, "csv"), '/') - form(url, "csv")), "... and the address");
+    is_str(text_at(metadata, "url"), strrchr(form(url, "csv"), '/') + 1, "... and the address");
     is_str(names_of(get(schema, "$defs/row/properties")), csv, "... of the schema");
     is_str(texts_of(get(schema, "$defs/row/required"), NULL), csv, "... all required");
     is_str(texts_of(get(schema, "properties/meta/properties/columns/const"), NULL),
@@ -299,8 +298,9 @@ static void words(void)
            joined(statuses, "null"), "or none, where the CSV is empty");
     is_str(text_at(row_of(schema, "cells", "flags"), "pattern"),
            apr_pstrcat(test_pool, "^(", marks, ")( (", marks, "))*$", NULL), "every mark");
-    is_str(texts_of(get(row_of(schema, "cells", "measure"), "enum"), NULL), measures,
-           "every measure");
+    is_str(texts_of(get(row_of(schema, "cells", "measure"), "enum"), NULL),
+           joined(measures, "rejected-or-redirected"),
+           "every measure, and that of the record's own");
     is_str(texts_of(get(schema, "$defs/problem/properties/code/enum"), NULL), codes,
            "every code of a problem");
     is_str(names_of(get(schema, "$defs/cells/properties")),
@@ -326,21 +326,23 @@ static void problems(void)
     is_str(texts_of(get(schema, "$defs/problem/required"), NULL), "title status", "... at least");
 }
 
-/* Codes of the record's own are in the closed lists, and its files that were left out in the notes. */
-static void own_codes(void)
+/* What a CSV has no place for. */
+static void incomplete(void)
 {
     tr_gen before = gen;
-    tr_file *file = text_file("a.xml", "2013-03-21",
-        "<publisher id=\"p\" name=\"P\"/><service id=\"s\" publisher=\"p\" name=\"S\"/>"
-        "<code dimension=\"measure\" id=\"frozen\" name=\"Frozen\"/>"
-        "<requests id=\"t\" publisher=\"p\" service=\"s\" period=\"2012\" absent=\"none\">"
-        "<title>T</title><from country=\"GB\"><frozen requests=\"3\"/></from></requests>");
+    json *schema, *problem;
+    tr_file *files[] = {
+        text_file("a.xml", "2013-03-21", "<publisher id=\"p\" name=\"P\"/>"),
+        text_file("b.xml", "2013-03-22", "<nothing/>")
+    };
 
-    gen = build_record(&file, 1, now);
-    is_str(strstr(texts_of(get(document("/requests.schema.json"),
-                               "$defs/row/properties/measure/enum"), NULL), "frozen"),
-           "frozen", "a code of the record's own");
-    is_int(atoi(text_at(document("/requests.json"), "meta/rows")), 1, "... with its figure");
+    gen = build_record(files, 2, now);
+    ok(!get(document("/requests.json"), "meta/complete")->truth, "a record with a broken file");
+    ok(strstr(texts_of(get(document("/requests.csv-metadata.json"), "notes"), "body"),
+              "The record is incomplete: ") != NULL, "... the metadata of its CSV say it");
+    problem = get(document("/requests.json"), "meta/problems/0");
+    schema = get(document("/requests.schema.json"), "$defs/meta/properties/problems/items");
+    is_str(names_of(get(schema, "properties")), names_of(problem), "... with what is described");
     gen = before;
 }
 
@@ -366,7 +368,7 @@ int main(void)
     columns();
     words();
     problems();
-    own_codes();
+    incomplete();
     offers();
     apr_pool_destroy(test_pool);
     apr_terminate();
