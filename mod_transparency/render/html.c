@@ -228,7 +228,7 @@ static void put_notice(tr_html *h)
 {
     const int64_t *instants = TR_GEN_ROWS(h->gen, int64_t, instants);
 
-    if (h->render->target->access == TR_ACCESS_VERSION || !h->gen->current) {
+    if (h->render->target->access == TR_ACCESS_VERSION || h->gen->past) {
         tr_html_raw(h, "<aside class=\"old\" role=\"note\"><p>");
         tr_html_raw(h, tr_catalog_fill(h->pool, tr_html_pattern(
             h, "notice.as-of"), "date",

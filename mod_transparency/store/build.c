@@ -23,7 +23,7 @@ void tr_build_refuse(builder *b, build_file *file, int line, int column,
 
 /* ---- One attempt ---- */
 
-static void init_rows(builder *b)
+void tr_build_init(builder *b)
 {
     tr_build_rows_init(&b->strings, 1, b->pool);
     tr_build_rows_init(&b->nodes, sizeof(tr_gen_node), b->pool);
@@ -44,13 +44,13 @@ static void init_rows(builder *b)
 
 /* Steps in order; each leaves at once when the one before found an error. */
 static void (*const steps[])(builder *b) = {
-    tr_build_editions, tr_build_codes, tr_build_refs, tr_build_code_order,
-    tr_build_nodes, tr_build_cells, tr_build_blocks
+    tr_build_editions, tr_build_codes, tr_build_refs, tr_build_parents,
+    tr_build_code_order, tr_build_nodes, tr_build_cells, tr_build_blocks
 };
 
 static void attempt(builder *b)
 {
-    init_rows(b);
+    tr_build_init(b);
     b->warnings = tr_diags_make(b->pool);
     for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
         steps[i](b);

@@ -68,6 +68,17 @@ static void context_codes(const tr_gen_context *context, uint16_t *code)
     code[TR_DIM_NOTICE - TR_DIM_CELL_FIRST] = context->notice;
 }
 
+uint16_t tr_build_cell_code(const builder *b, const build_cell *row, int dim)
+{
+    switch (dim) {
+    case TR_DIM_COUNTRY: return row->country;
+    case TR_DIM_DEMAND:  return row->demand;
+    case TR_DIM_DATA:    return row->data;
+    default:
+        return tr_gen_context_code(BUILD_ROW(&b->contexts, tr_gen_context, row->context), dim);
+    }
+}
+
 static unsigned said_by(const measuring *m, const build_cell *row)
 {
     uint16_t code[TR_DIM_CELL_COUNT] = { 0 };

@@ -106,15 +106,15 @@ static int has_word(const char *words, const char *word)
     return 0;
 }
 
-static uint8_t additivity(const table_run *run, uint16_t unit)
+uint8_t tr_build_additivity(const builder *b, const build_entity *table, uint16_t unit)
 {
-    const build_dim *units = &run->b->dims[TR_DIM_UNIT];
+    const build_dim *units = &b->dims[TR_DIM_UNIT];
     const build_code *code = &APR_ARRAY_IDX(units->codes, (int)units->order[unit - 1], build_code);
-    const tr_table *table = run->version->entity->table;
+    const build_version *said = tr_build_said(b, table, TR_FOREVER);
 
-    if (has_word(table->distinct, code->code))
+    if (said && has_word(tr_build_attr(said, "distinct"), code->code))
         return TR_ADD_DISTINCT;
-    if (has_word(table->sum, code->code))
+    if (said && has_word(tr_build_attr(said, "sum"), code->code))
         return TR_ADD_SUM;
     return code->additivity;
 }
@@ -133,6 +133,7 @@ static uint32_t add_block(table_run *run, const block_key *key)
     block->measure = key->measure;
     block->unit = key->unit;
     block->entity = (uint32_t)(run->entity - b->entities);
+    block->additivity = tr_build_additivity(b, run->entity, key->unit);
     apr_hash_set(run->block_index, apr_pmemdup(b->pool, key, sizeof *key), sizeof *key,
                  (void *)(uintptr_t)number);
     return number - 1;
@@ -147,9 +148,6 @@ static uint32_t find_block(table_run *run, const block_key *key)
         return run->last_block;
     known = apr_hash_get(run->block_index, key, sizeof *key);
     number = known ? (uint32_t)(uintptr_t)known - 1 : add_block(run, key);
-    /* a later edition may declare the unit anew */
-    BUILD_ROW(&run->b->blocks, tr_gen_block, run->first_block + number)->additivity =
-        additivity(run, key->unit);
     run->last_key = *key;
     run->last_block = number;
     return number;

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "intl/countries.h"
 #include "store/build_private.h"
 
 /* ---- Sets ---- */
@@ -73,14 +74,16 @@ uint16_t tr_build_map(builder *b, build_file *file, tr_dim dim, uint32_t word)
     return map[word];
 }
 
-const char *tr_build_code_nearest(builder *b, tr_dim dim, const char *code)
+const char *tr_build_code_nearest(builder *b, tr_dim dim, const char *code, uint16_t edition)
 {
     const apr_array_header_t *codes = b->dims[dim].codes;
     const char **words = apr_palloc(b->pool, sizeof *words * (size_t)(codes->nelts + 1));
+    size_t count = 0;
 
     for (int i = 0; i < codes->nelts; i++)
-        words[i] = APR_ARRAY_IDX(codes, i, build_code).code;
-    return tr_nearest(code, words, (size_t)codes->nelts);
+        if (APR_ARRAY_IDX(codes, i, build_code).since <= edition)
+            words[count++] = APR_ARRAY_IDX(codes, i, build_code).code;
+    return tr_nearest(code, words, count);
 }
 
 /* ---- What is built in and what entities add ---- */
@@ -96,10 +99,12 @@ static void add_terms(builder *b)
     }
 }
 
-static const char *attr(const tr_entity *entity, const char *name)
+const char *tr_build_attr(const build_version *version, const char *name)
 {
-    int index = tr_attr_find(entity->root->def, name, strlen(name));
-    return index < 0 || !entity->root->attrs ? NULL : entity->root->attrs[index];
+    const tr_element *root = version->entity->root;
+    int index = tr_attr_find(root->def, name, strlen(name));
+
+    return index < 0 || !root->attrs ? NULL : root->attrs[index];
 }
 
 static uint8_t relation_of(const char *word)
@@ -111,27 +116,34 @@ static uint8_t relation_of(const char *word)
         : TR_REL_PARTIAL;
 }
 
-/* The newest edition that says something: a withdrawal leaves the code there
- * for the editions before it. */
-static const build_version *newest(const builder *b, const build_entity *entity)
+const build_version *tr_build_said(const builder *b, const build_entity *entity, uint16_t edition)
 {
-    for (uint32_t i = entity->count; i > 0; i--)
-        if (!b->versions[entity->first + i - 1].entity->withdrawn)
-            return &b->versions[entity->first + i - 1];
-    return NULL;
+    const build_version *said = NULL;
+
+    for (uint32_t i = 0; i < entity->count; i++) {
+        const build_version *version = &b->versions[entity->first + i];
+        if (version->since <= edition && !version->entity->withdrawn)
+            said = version;
+    }
+    return said;
 }
 
-static void describe(build_code *code, const builder *b, const build_entity *entity,
-                     const build_version *version)
+/* A code as this version says; a later one says all of it anew. */
+static build_code *say(builder *b, tr_dim dim, const build_entity *entity,
+                       const build_version *version)
 {
+    int known = tr_build_code_find(b, dim, entity->id, strlen(entity->id)) != NULL;
+    build_code *code = tr_build_code_add(b, dim, entity->id);
+
+    if (!known || version->since < code->since)
+        code->since = version->since;
     code->entity = (uint32_t)(entity - b->entities) + 1;
-    code->said = version->entity;
-    code->file = version->file;
+    return code;
 }
 
 static void check_redefined(builder *b, const build_version *version, const tr_term *term)
 {
-    const char *parent = attr(version->entity, "parent");
+    const char *parent = tr_build_attr(version, "parent");
 
     if (parent && (!term->parent || strcmp(parent, term->parent) != 0))
         tr_build_refuse(b, version->file, version->entity->line, version->entity->column,
@@ -141,9 +153,9 @@ static void check_redefined(builder *b, const build_version *version, const tr_t
 
 static void add_code_entity(builder *b, const build_entity *entity, const build_version *version)
 {
-    const char *dimension = attr(version->entity, "dimension");
-    const char *children = attr(version->entity, "children");
-    const char *adds = attr(version->entity, "adds");
+    const char *dimension = tr_build_attr(version, "dimension");
+    const char *children = tr_build_attr(version, "children");
+    const char *adds = tr_build_attr(version, "adds");
     int dim = dimension ? tr_dim_find(dimension, strlen(dimension)) : -1;
     const tr_term *term;
     build_code *code;
@@ -155,18 +167,18 @@ static void add_code_entity(builder *b, const build_entity *entity, const build_
         return;
     }
     term = tr_term_find((tr_dim)dim, entity->id, strlen(entity->id));
-    code = tr_build_code_add(b, (tr_dim)dim, entity->id);
-    describe(code, b, entity, version);
+    code = say(b, (tr_dim)dim, entity, version);
     if (term)
         check_redefined(b, version, term);
     else
-        code->parent = attr(version->entity, "parent");
+        code->parent = tr_build_attr(version, "parent");
     code->extension = !term;
-    if (children)
-        code->relation = relation_of(children);
+    code->relation = children ? relation_of(children) : term ? (uint8_t)term->relation : 0;
     if (adds)
         code->additivity = strcmp(adds, "distinct") == 0 ? TR_ADD_DISTINCT
             : strcmp(adds, "none") == 0 ? TR_ADD_NONE : TR_ADD_SUM;
+    else
+        code->additivity = term ? (uint8_t)term->additivity : 0;
 }
 
 /* Entities whose ids are codes: kind, dimension, attribute that names the parent. */
@@ -182,41 +194,62 @@ static const struct {
     { "requests", TR_DIM_TABLE, NULL, NULL },
 };
 
+enum { CODED_KINDS = sizeof coded_kinds / sizeof coded_kinds[0] };
+
+int tr_build_coded(const build_version *version, const char **parent)
+{
+    const char *kind = tr_elements[version->entity->kind].name;
+
+    *parent = NULL;
+    for (size_t i = 0; i < CODED_KINDS; i++)
+        if (strcmp(kind, coded_kinds[i].kind) == 0) {
+            if (coded_kinds[i].parent)
+                *parent = tr_build_attr(version, coded_kinds[i].parent);
+            return (int)coded_kinds[i].dim;
+        }
+    if (strcmp(kind, "code") == 0) {
+        const char *dimension = tr_build_attr(version, "dimension");
+        *parent = tr_build_attr(version, "parent");
+        return dimension ? tr_dim_find(dimension, strlen(dimension)) : -1;
+    }
+    return -1;
+}
+
 static void add_coded(builder *b, const build_entity *entity, const build_version *version)
 {
     const char *kind = tr_elements[entity->kind].name;
 
-    for (size_t i = 0; i < sizeof coded_kinds / sizeof coded_kinds[0]; i++) {
+    for (size_t i = 0; i < CODED_KINDS; i++) {
         build_code *code;
         if (strcmp(kind, coded_kinds[i].kind) != 0)
             continue;
-        code = tr_build_code_add(b, coded_kinds[i].dim, entity->id);
-        describe(code, b, entity, version);
+        code = say(b, coded_kinds[i].dim, entity, version);
         code->extension = coded_kinds[i].dim == TR_DIM_AUTHORITY;
         if (coded_kinds[i].parent)
-            code->parent = attr(version->entity, coded_kinds[i].parent);
+            code->parent = tr_build_attr(version, coded_kinds[i].parent);
         if (coded_kinds[i].children)
-            code->relation = relation_of(attr(version->entity, coded_kinds[i].children));
+            code->relation = relation_of(tr_build_attr(version, coded_kinds[i].children));
     }
     if (strcmp(kind, "code") == 0)
         add_code_entity(b, entity, version);
 }
 
 /* Every edition of a table has a period, and may be a report by itself. */
-static void add_tables(builder *b, const build_entity *entity)
+static void add_table(builder *b, const build_entity *entity, const build_version *version)
 {
-    for (uint32_t i = 0; i < entity->count; i++) {
-        const build_version *version = &b->versions[entity->first + i];
-        const tr_table *table = version->entity->table;
-        if (!table)
-            continue;
-        tr_build_code_period(b, &table->period);
-        if (!table->report) {
-            build_code *code = tr_build_code_add(b, TR_DIM_REPORT, entity->id);
-            if (!code->said)
-                describe(code, b, entity, version);
-        }
-    }
+    const tr_table *table = version->entity->table;
+    build_code *code;
+
+    if (!table)
+        return;
+    tr_build_code_period(b, &table->period);
+    if (table->report)
+        return;
+    code = tr_build_code_find(b, TR_DIM_REPORT, entity->id, strlen(entity->id));
+    if (!code || !code->entity)
+        say(b, TR_DIM_REPORT, entity, version);
+    else if (version->since < code->since)
+        code->since = version->since;
 }
 
 void tr_build_codes(builder *b)
@@ -226,11 +259,26 @@ void tr_build_codes(builder *b)
         b->dims[dim].codes = apr_array_make(b->pool, 64, sizeof(build_code));
     }
     add_terms(b);
-    for (uint32_t i = 0; i < b->entity_count; i++) {
-        const build_version *version = newest(b, &b->entities[i]);
-        if (version)
-            add_coded(b, &b->entities[i], version);
-        add_tables(b, &b->entities[i]);
+    for (uint32_t i = 0; i < b->entity_count; i++)
+        for (uint32_t v = 0; v < b->entities[i].count; v++) {
+            const build_version *version = &b->versions[b->entities[i].first + v];
+            if (!version->entity->withdrawn)
+                add_coded(b, &b->entities[i], version);
+            add_table(b, &b->entities[i], version);
+        }
+}
+
+void tr_build_code_country(builder *b, const char *code)
+{
+    build_code *own;
+
+    if (tr_build_code_find(b, TR_DIM_COUNTRY, code, strlen(code)))
+        return;
+    own = tr_build_code_add(b, TR_DIM_COUNTRY, code);
+    if (tr_country_kind_of(code) == TR_COUNTRY_SUBNATIONAL) {
+        char *country = apr_pstrmemdup(b->pool, code, strcspn(code, "-"));
+        own->parent = country;
+        tr_build_code_country(b, country);
     }
 }
 
@@ -248,27 +296,13 @@ static int compare_indirect(const void *a, const void *b)
     return compare_codes(*(build_code *const *)a, *(build_code *const *)b);
 }
 
-static void refuse_parent(builder *b, tr_dim dim, const build_code *code)
-{
-    if (!code->said)
-        return;
-    tr_build_refuse(b, code->file, code->said->line, code->said->column,
-                    "unknown-code", "there is no %s \"%s\" for \"%s\" to be part of",
-                    tr_dims[dim].code, code->parent, code->code);
-    tr_diags_suggest(b->diags, tr_build_code_nearest(b, dim, code->parent));
-}
-
 /* Index + 1 of a code's parent; 0 for a top code. */
-static uint32_t find_parent(builder *b, tr_dim dim, const build_code *code)
+static uint32_t find_parent(const builder *b, tr_dim dim, const build_code *code)
 {
-    void *known;
-
     if (!code->parent)
         return 0;
-    known = apr_hash_get(b->dims[dim].by_code, code->parent, APR_HASH_KEY_STRING);
-    if (!known)
-        refuse_parent(b, dim, code);
-    return (uint32_t)(uintptr_t)known;
+    return (uint32_t)(uintptr_t)apr_hash_get(b->dims[dim].by_code, code->parent,
+                                             APR_HASH_KEY_STRING);
 }
 
 /* A period lies below the one before it that holds it. */
@@ -328,17 +362,6 @@ static uint32_t number_tree(build_code *codes, uint32_t top)
     return ordinal;
 }
 
-static void refuse_circles(builder *b, tr_dim dim)
-{
-    build_code *codes = (build_code *)(void *)b->dims[dim].codes->elts;
-
-    for (int i = 0; i < b->dims[dim].codes->nelts; i++)
-        if (!codes[i].ordinal && codes[i].said)
-            tr_build_refuse(b, codes[i].file, codes[i].said->line, codes[i].said->column,
-                            "code-circle", "%s \"%s\" is part of itself",
-                            tr_dims[dim].code, codes[i].code);
-}
-
 static void order_dim(builder *b, tr_dim dim)
 {
     build_dim *set = &b->dims[dim];
@@ -356,8 +379,7 @@ static void order_dim(builder *b, tr_dim dim)
     for (uint32_t i = 0; i < count; i++)
         sorted[i] = &codes[i];
     qsort(sorted, count, sizeof *sorted, compare_indirect);
-    if (number_tree(codes, link_tree(b, dim, sorted, count)) < count)
-        refuse_circles(b, dim);
+    number_tree(codes, link_tree(b, dim, sorted, count));
     set->order = apr_pcalloc(b->pool, sizeof *set->order * (count + 1));
     for (uint32_t i = 0; i < count; i++)
         if (codes[i].ordinal)

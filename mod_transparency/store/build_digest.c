@@ -178,7 +178,7 @@ static void add_all(digest *d, int64_t minimum_cell, int64_t passed)
 
 int tr_build_digest(tr_gen_head *head, int64_t minimum_cell, int64_t passed)
 {
-    digest d = { .context = EVP_MD_CTX_new(), .gen = { head, 0, 0 } };
+    digest d = { .context = EVP_MD_CTX_new(), .gen = { .head = head } };
     unsigned length = 0;
 
     if (!d.context || EVP_DigestInit_ex(d.context, EVP_sha256(), NULL) != 1)

@@ -48,10 +48,14 @@ static uint32_t add_node(builder *b, const tr_element *element, uint32_t parent,
     return index;
 }
 
-static const char *named(const tr_element *element, const char *name)
+/* The publisher of a service when the table was published: who takes it over later did not publish that. */
+static const char *service_publisher(const builder *b, const char *id, uint16_t edition)
 {
-    int index = tr_attr_find(element->def, name, strlen(name));
-    return index < 0 || !element->attrs ? NULL : element->attrs[index];
+    const build_code *service = tr_build_code_find(b, TR_DIM_SERVICE, id, strlen(id));
+    const build_version *said = service && service->entity
+        ? tr_build_said(b, &b->entities[service->entity - 1], edition) : NULL;
+
+    return said ? tr_build_attr(said, "publisher") : NULL;
 }
 
 /* What a table says of its publisher, or its file does, or its service. */
@@ -61,12 +65,8 @@ static uint16_t table_publisher(const builder *b, const build_version *version)
     const char *publisher = table->publisher ? table->publisher
                                              : version->file->file->publisher;
 
-    if (!publisher && table->service) {
-        build_code *service = tr_build_code_find(b, TR_DIM_SERVICE, table->service,
-                                                 strlen(table->service));
-        if (service && service->said)
-            publisher = named(service->said->root, "publisher");
-    }
+    if (!publisher && table->service)
+        publisher = service_publisher(b, table->service, version->since);
     return tr_build_ordinal(b, TR_DIM_PUBLISHER, publisher);
 }
 

@@ -11,7 +11,8 @@
  *
  * A step that finds an error marks the file as refused; the attempt is then
  * given up and made again without that file, until one finds nothing.
- * Everything of an attempt lives in its pool.
+ * Everything of an attempt lives in its pool.  as_of.c fills a builder with what
+ * an earlier edition held and takes the later steps.
  */
 #ifndef TR_STORE_BUILD_PRIVATE_H
 #define TR_STORE_BUILD_PRIVATE_H
@@ -55,8 +56,7 @@ typedef struct build_code {
     uint8_t relation, additivity, extension;
     uint32_t entity;                /* into entities + 1 */
     tr_period period;
-    const tr_entity *said;          /* by this edition, for errors; or NULL */
-    build_file *file;
+    uint16_t since;                 /* edition in which it appears; of built-in ones and countries 0 */
     uint32_t up, child, next;       /* links, index + 1 */
     uint16_t ordinal, size;
 } build_code;
@@ -119,6 +119,9 @@ typedef struct builder {
 
 /* ---- build.c ---- */
 
+/* Empty rows and indexes, in b->pool. */
+void tr_build_init(builder *b);
+
 /* An error of a file: it will be left out. */
 __attribute__((format(printf, 6, 7)))
 void tr_build_refuse(builder *b, build_file *file, int line, int column,
@@ -150,16 +153,29 @@ uint32_t tr_build_entity_find(const builder *b, int kind, const char *id, size_t
 /* ---- build_codes.c ---- */
 
 void tr_build_codes(builder *b);            /* all but what only cells say */
-void tr_build_code_order(builder *b);       /* links, checks and ordinals, after all are known */
+void tr_build_code_order(builder *b);       /* links and ordinals, after all are known and checked */
 build_code *tr_build_code_find(const builder *b, tr_dim dim, const char *code, size_t length);
 build_code *tr_build_code_add(builder *b, tr_dim dim, const char *code);
+/* Adds a country, below the one it is a part of. */
+void tr_build_code_country(builder *b, const char *code);
 /* Adds a period. */
 build_code *tr_build_code_period(builder *b, const tr_period *period);
 uint16_t tr_build_ordinal(const builder *b, tr_dim dim, const char *code);
 /* Ordinal of a word of a file; 0 for word 0. It must exist. */
 uint16_t tr_build_map(builder *b, build_file *file, tr_dim dim, uint32_t word);
-/* The allowed code nearest to a wrong one, or NULL. */
-const char *tr_build_code_nearest(builder *b, tr_dim dim, const char *code);
+/* The code of an edition that is nearest to a wrong one, or NULL. */
+const char *tr_build_code_nearest(builder *b, tr_dim dim, const char *code, uint16_t edition);
+/* The last version up to an edition that says something, or NULL: a withdrawal leaves a code there. */
+const build_version *tr_build_said(const builder *b, const build_entity *entity, uint16_t edition);
+/* An attribute of the root of a version by name, or NULL. */
+const char *tr_build_attr(const build_version *version, const char *name);
+/* The dimension of the code that a version defines and the parent it names (or NULL); -1: it defines none. */
+int tr_build_coded(const build_version *version, const char **parent);
+
+/* ---- build_parents.c ---- */
+
+/* Whether what every edition says of parents holds in that edition: they are there, in no circle. */
+void tr_build_parents(builder *b);
 
 /* ---- build_refs.c ---- */
 
@@ -177,11 +193,15 @@ void tr_build_nodes(builder *b);
 /* ---- build_cells.c ---- */
 
 void tr_build_cells(builder *b);
+/* How a unit adds up in a table: as the newest version of the table says, else as the unit does. */
+uint8_t tr_build_additivity(const builder *b, const build_entity *table, uint16_t unit);
 
 /* ---- build_blocks.c ---- */
 
 /* Sorts the blocks, finds what varies, and counts the totals. */
 void tr_build_blocks(builder *b);
+/* What a row says of a cell dimension (a tr_dim). */
+uint16_t tr_build_cell_code(const builder *b, const build_cell *row, int dim);
 
 /* ---- build_due.c ---- */
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Codes and references that no single file can check.
+ * Codes and references that no single file can check.  A file may name what is
+ * published by its own date: what comes later neither mends nor breaks it, so
+ * that an edition stays what it was.
  */
 #include <string.h>
 
@@ -14,6 +16,26 @@ typedef struct place {
     const char *where;          /* attribute, or what the figure says */
 } place;
 
+/* Said to whoever wrote the file; not shown with the record, which does not know the future. */
+static void tell_later(const place *at, const char *what, const char *id, size_t length)
+{
+    tr_diags_add(at->b->diags, TR_DIAG_NOTICE, at->file->file->name, at->line, at->column,
+                 "published-later", "%s: %s \"%.*s\" is published later than this file; "
+                 "publish it by the same date, or this file again", at->where, what,
+                 (int)length, id);
+}
+
+static int is_known(const place *at, tr_dim dim, const char *code, size_t length)
+{
+    const build_code *known = tr_build_code_find(at->b, dim, code, length);
+
+    if (known && known->since <= at->file->edition)
+        return 1;
+    if (known)
+        tell_later(at, tr_dims[dim].code, code, length);
+    return 0;
+}
+
 /* ---- Countries ---- */
 
 /* A jurisdiction of the closed list, or one that the record adds. */
@@ -22,7 +44,7 @@ static int check_country(const place *at, const char *code, size_t length)
     const char *error = NULL;
     tr_country_kind kind;
 
-    if (tr_build_code_find(at->b, TR_DIM_COUNTRY, code, length))
+    if (is_known(at, TR_DIM_COUNTRY, code, length))
         return 1;
     kind = tr_country_check(code, length, &error, at->b->pool);
     if (kind != TR_COUNTRY_INVALID && kind != TR_COUNTRY_ALL)
@@ -34,21 +56,6 @@ static int check_country(const place *at, const char *code, size_t length)
     return 0;
 }
 
-/* Figures of a country make it a code, below the country it is a part of. */
-static void add_country(builder *b, const char *code)
-{
-    build_code *own;
-
-    if (tr_build_code_find(b, TR_DIM_COUNTRY, code, strlen(code)))
-        return;
-    own = tr_build_code_add(b, TR_DIM_COUNTRY, code);
-    if (tr_country_kind_of(code) == TR_COUNTRY_SUBNATIONAL) {
-        char *country = apr_pstrmemdup(b->pool, code, strcspn(code, "-"));
-        own->parent = country;
-        add_country(b, country);
-    }
-}
-
 /* ---- Narrative ---- */
 
 static void check_code(const place *at, tr_dim dim, const char *code, size_t length)
@@ -57,22 +64,29 @@ static void check_code(const place *at, tr_dim dim, const char *code, size_t len
         check_country(at, code, length);
         return;
     }
-    if (tr_build_code_find(at->b, dim, code, length))
+    if (is_known(at, dim, code, length))
         return;
     tr_build_refuse(at->b, at->file, at->line, at->column, "unknown-code",
                     "%s: there is no %s \"%.*s\"", at->where, tr_dims[dim].code,
                     (int)length, code);
     tr_diags_suggest(at->b->diags,
-                     tr_build_code_nearest(at->b, dim, apr_pstrmemdup(at->b->pool, code, length)));
+                     tr_build_code_nearest(at->b, dim, apr_pstrmemdup(at->b->pool, code, length),
+                                           at->file->edition));
 }
 
-static const char *nearest_id(const builder *b, int kind, const char *id)
+/* The edition in which an entity was first published. */
+static uint16_t first_edition(const builder *b, const build_entity *entity)
+{
+    return b->versions[entity->first].since;
+}
+
+static const char *nearest_id(const builder *b, int kind, const char *id, uint16_t edition)
 {
     const char **ids = apr_palloc(b->pool, sizeof *ids * (b->entity_count + 1));
     size_t count = 0;
 
     for (uint32_t i = 0; i < b->entity_count; i++)
-        if (b->entities[i].kind == kind)
+        if (b->entities[i].kind == kind && first_edition(b, &b->entities[i]) <= edition)
             ids[count++] = b->entities[i].id;
     return tr_nearest(id, ids, count);
 }
@@ -80,13 +94,18 @@ static const char *nearest_id(const builder *b, int kind, const char *id)
 static void check_reference(const place *at, const char *kind_name, const char *id, size_t length)
 {
     int kind = tr_element_find(kind_name, strlen(kind_name));
+    uint32_t known = kind < 0 ? BUILD_NONE : tr_build_entity_find(at->b, kind, id, length);
 
-    if (kind < 0 || tr_build_entity_find(at->b, kind, id, length) != BUILD_NONE)
+    if (kind < 0 || (known != BUILD_NONE && first_edition(at->b, &at->b->entities[known])
+                                                <= at->file->edition))
         return;
+    if (known != BUILD_NONE)
+        tell_later(at, kind_name, id, length);
     tr_build_refuse(at->b, at->file, at->line, at->column, "unknown-reference",
                     "%s: there is no %s \"%.*s\"", at->where, kind_name, (int)length, id);
     tr_diags_suggest(at->b->diags,
-                     nearest_id(at->b, kind, apr_pstrmemdup(at->b->pool, id, length)));
+                     nearest_id(at->b, kind, apr_pstrmemdup(at->b->pool, id, length),
+                                at->file->edition));
 }
 
 static void check_one(const place *at, const tr_attr_def *attr, const char *word, size_t length)
@@ -183,7 +202,7 @@ static void check_cell_code(place *at, seen *s, tr_dim dim, uint32_t word, int b
         if (!check_country(at, code, strlen(code)))
             return;
         if (dim == TR_DIM_COUNTRY)
-            add_country(at->b, code);
+            tr_build_code_country(at->b, code);
         else
             tr_build_code_add(at->b, TR_DIM_VIA, code);
         return;

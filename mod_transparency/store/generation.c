@@ -104,26 +104,7 @@ apr_status_t tr_gen_open(tr_gen *out, const void *base, apr_size_t size)
     out->head = head;
     out->edition = (uint16_t)(head->instants.count - 1);
     out->current = 1;
-    return APR_SUCCESS;
-}
-
-apr_status_t tr_gen_as_of(tr_gen *out, const tr_gen *gen, int64_t instant)
-{
-    const int64_t *instants = TR_GEN_ROWS(gen, int64_t, instants);
-    uint32_t low = 0, high = gen->head->instants.count;
-
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (instants[middle] <= instant)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low == 0)
-        return APR_NOTFOUND;
-    out->head = gen->head;
-    out->edition = (uint16_t)(low - 1);
-    out->current = low == gen->head->instants.count;
+    out->past = 0;
     return APR_SUCCESS;
 }
 
@@ -361,7 +342,7 @@ static uint16_t table_service(const tr_gen *gen, const tr_gen_cell *cell)
         TR_GEN_ROWS(gen, tr_gen_block, blocks) + cell->block;
     const tr_gen_entity *entity =
         TR_GEN_ROWS(gen, tr_gen_entity, entities) + block->entity;
-    tr_gen then = { gen->head, cell->since, 0 };
+    tr_gen then = { .head = gen->head, .edition = cell->since };
     const tr_gen_version *version = tr_gen_version_of(&then, entity);
 
     if (!version || !version->table)

@@ -227,7 +227,8 @@ typedef struct tr_gen_head {
 typedef struct tr_gen {
     const tr_gen_head *head;
     uint16_t edition;           /* ordinal; the newest unless asked otherwise */
-    uint8_t current;            /* edition is the newest */
+    uint8_t current;            /* edition is the newest of this generation */
+    uint8_t past;               /* made by tr_gen_as_of */
 } tr_gen;
 
 /* The view of the newest edition of the generation at `base`, or APR_EINVAL when magic, layout or sizes are wrong. Takes constant time. */
@@ -236,8 +237,19 @@ apr_status_t tr_gen_open(tr_gen *out, const void *base, apr_size_t size);
 /* Checks every reference of every row. NULL, or what is wrong in a few words (static text). Takes time in proportion to the size. */
 const char *tr_gen_verify(const tr_gen *gen);
 
-/* The same generation as of `instant` (seconds): the latest edition published by then; APR_NOTFOUND before the first. */
-apr_status_t tr_gen_as_of(tr_gen *out, const tr_gen *gen, int64_t instant);
+/* The latest edition published by `instant` (seconds), or -1: before the first. */
+int tr_gen_edition_at(const tr_gen *gen, int64_t instant);
+
+/*
+ * The record as of `instant`: the generation that the latest edition published
+ * by then was, at its own instant, made in memory from `pool`.  Whatever was or
+ * will be published later, it says the same, to the byte and to the digest; it
+ * only has no totals.  The newest edition, too, is given as it was when it was
+ * published: what is due is another thing today.  It does not refer to `gen`.
+ * Takes time and memory in proportion to the size of `gen`.
+ * APR_NOTFOUND before the first edition; APR_EGENERAL when libcrypto fails.
+ */
+apr_status_t tr_gen_as_of(tr_gen *out, const tr_gen *gen, int64_t instant, apr_pool_t *pool);
 
 /* Row arrays. */
 #define TR_GEN_ROWS(gen, type, section) \

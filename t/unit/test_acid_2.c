@@ -90,7 +90,7 @@ static void acid_16(void)
     is_str(at(&cells, "demand=other-legal", "flags"), "restated", "acid 16: the figure is marked");
     html = page(&r.gen, "/corrections");
     ok(has(html, "330") && has(html, "291") && has(html, "40"), "acid 16: HTML shows old and new");
-    tr_gen_as_of(&before, &r.gen, instant("2018-06-01"));
+    tr_gen_as_of(&before, &r.gen, instant("2018-06-01"), test_pool);
     groups = csv(&before, "/requests.csv?by=country&unit=requests");
     is_str(fields(&groups, "country=RU", VALUE), "330|330|330|reported", "acid 16: before, 330");
     is_int(csv(&before, "/corrections.csv").rows, 0, "acid 16: and no correction yet");
@@ -108,16 +108,16 @@ static void acid_17(void)
     is_str(fields(&cells, "unit=letters", VALUE "|edition"),
            "|0|249|band|2023-02-15T00:00:00Z", "acid 17: letters as corrected");
     is_str(fields(&cells, "unit=accounts", VALUE), "|250|499|band", "acid 17: accounts as corrected");
-    is_int(tr_gen_as_of(&then, &r.gen, instant("2023-02-15") - 1), APR_SUCCESS,
+    is_int(tr_gen_as_of(&then, &r.gen, instant("2023-02-15") - 1, test_pool), APR_SUCCESS,
            "acid 17: a second before there was another state");
     cells = csv(&then, "/requests.csv");
     is_str(fields(&cells, "unit=letters", VALUE "|edition"),
            "|250|499|band|2023-02-01T00:00:00Z", "acid 17: letters as published first");
     is_str(fields(&cells, "unit=accounts", VALUE), "|0|249|band", "acid 17: accounts likewise");
-    is_int(tr_gen_as_of(&then, &r.gen, instant("2023-02-15")), APR_SUCCESS, "acid 17: on the day");
+    is_int(tr_gen_as_of(&then, &r.gen, instant("2023-02-15"), test_pool), APR_SUCCESS, "acid 17: on the day");
     cells = csv(&then, "/requests.csv");
     is_str(fields(&cells, "unit=letters", VALUE), "|0|249|band", "acid 17: the correction holds");
-    ok(tr_gen_as_of(&never, &r.gen, instant("2023-01-31")) == APR_NOTFOUND,
+    ok(tr_gen_as_of(&never, &r.gen, instant("2023-01-31"), test_pool) == APR_NOTFOUND,
        "acid 17: before the first there is none");
 }
 

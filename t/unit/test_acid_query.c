@@ -133,13 +133,13 @@ static void history(void)
 {
     tr_gen then, gen = record_directory(FIXTURE("acid-16-reclassified"));
 
-    tr_gen_as_of(&then, &gen, INT64_C(1525132800));
+    tr_gen_as_of(&then, &gen, INT64_C(1525132800), test_pool);
     groups(&then, "by=country unit=requests", "RU received half requests 330 computed\n",
            "acid 16: as first published");
     groups(&gen, "by=country unit=requests", "RU received half requests 331 computed\n",
            "acid 16: as counted anew");
     gen = record_directory(FIXTURE("acid-17-swapped-columns"));
-    tr_gen_as_of(&then, &gen, INT64_C(1675209600));
+    tr_gen_as_of(&then, &gen, INT64_C(1675209600), test_pool);
     groups(&then, "by=demand",
            "national-security received half accounts band 0..249 computed\n"
            "national-security received half letters band 250..499 computed\n",

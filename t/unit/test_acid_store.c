@@ -160,7 +160,7 @@ static void acid_16_17(void)
     tr_changes_of_edition(&changes, &r.gen, 1, test_pool);
     is_int(changes.cell_count, 2, "acid 16: two figures changed");
     is_str(answer(&r.gen, "measure=received"), "331", "acid 16: the new total");
-    tr_gen_as_of(&then, &r.gen, instant("2018-06-01"));
+    tr_gen_as_of(&then, &r.gen, instant("2018-06-01"), test_pool);
     is_str(answer(&then, "demand=other-legal"), "330", "acid 17: the state of then");
     is_str(answer(&r.gen, "demand=other-legal"), "291", "acid 17: and that of now");
     is_int(find_diag(&r, "no-reason-given") != NULL, 0, "acid 16: the reason is given");

@@ -238,7 +238,7 @@ static void pairs(void)
     is_int(has_id(&r.gen, "t.2012.gb.disclosed.requests.percentage"), 1, "and the percentage its own");
     is_str(answer(&r.gen, "measure=disclosed"), "92", "only the count is added");
     is_str(answer(&r.gen, "measure=disclosed by=country"), "GB: 88; US: 4", "and is the figure of its country");
-    tr_gen_as_of(&before, &r.gen, INT64_C(1370000000));
+    tr_gen_as_of(&before, &r.gen, INT64_C(1370000000), test_pool);
     is_str(answer(&before, "measure=disclosed"), "92", "also in the edition before");
     is_int(tr_changes_of_edition(&changes, &r.gen, 1, test_pool), APR_SUCCESS, "the percentage changes");
     is_int(changes.cell_count, 1, "and nothing else");

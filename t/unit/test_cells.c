@@ -177,7 +177,7 @@ static void editions(void)
 {
     tr_gen then, gen = record_directory("t/fixtures/records/acid-17-swapped-columns");
 
-    is_int(tr_gen_as_of(&then, &gen, INT64_C(1675209600)), APR_SUCCESS, "there is an older edition");
+    is_int(tr_gen_as_of(&then, &gen, INT64_C(1675209600), test_pool), APR_SUCCESS, "there is an older edition");
     cells(&gen, "",
           "github-2022-h2.2022-h2.us.received.accounts.demand:national-security band 250..499\n"
           "github-2022-h2.2022-h2.us.received.letters.demand:national-security band 0..249\n");

@@ -25,7 +25,7 @@ static const char *as_of(const record *r, const char *date, const char *asked_fo
 {
     tr_gen then;
 
-    if (tr_gen_as_of(&then, &r->gen, instant(date)) != APR_SUCCESS)
+    if (tr_gen_as_of(&then, &r->gen, instant(date), test_pool) != APR_SUCCESS)
         return "nothing";
     return answer(&then, asked_for);
 }

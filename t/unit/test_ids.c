@@ -64,7 +64,7 @@ static int check_record(const char *directory)
         return 0;
     }
     for (uint32_t edition = 0; edition < r.gen.head->instants.count; edition++) {
-        tr_gen then = { r.gen.head, (uint16_t)edition, 0 };
+        tr_gen then = { .head = r.gen.head, .edition = (uint16_t)edition };
         found += repeated(&then, r.pool, &figures);
     }
     is_int(found, 0, apr_psprintf(test_pool, "%d figures of %s", figures,
