@@ -427,6 +427,7 @@ static void take_figures(past *p)
 static tr_gen_head *make_past(past *p, apr_pool_t *pool)
 {
     builder *b = p->b;
+    int64_t next, passed;
     tr_gen_head *head;
 
     tr_build_init(b);
@@ -444,7 +445,8 @@ static tr_gen_head *make_past(past *p, apr_pool_t *pool)
     if (!head)
         return NULL;
     head->valid_until = INT64_MAX;
-    return tr_build_digest(head, 0, b->options->now) == 0 ? head : NULL;
+    tr_build_due(head, &next, &passed);
+    return tr_build_digest(head, passed, b->pool) == 0 ? head : NULL;
 }
 
 int tr_gen_edition_at(const tr_gen *gen, int64_t instant)
@@ -465,7 +467,8 @@ int tr_gen_edition_at(const tr_gen *gen, int64_t instant)
 apr_status_t tr_gen_as_of(tr_gen *out, const tr_gen *gen, int64_t instant, apr_pool_t *pool)
 {
     int edition = tr_gen_edition_at(gen, instant);
-    tr_build_options options = { .served_until = INT64_MIN };
+    tr_build_options options = { .served_until = INT64_MIN,
+                                 .minimum_cell = gen->head->minimum_cell };
     builder b = { .options = &options };
     past p = { .gen = gen, .b = &b, .edition = (uint16_t)edition };
     tr_gen_head *head;

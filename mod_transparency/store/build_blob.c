@@ -205,6 +205,7 @@ tr_gen_head *tr_build_blob(builder *b, apr_pool_t *pool)
     head->layout = TR_GEN_LAYOUT;
     head->size = (uint32_t)p.end;
     head->instant = b->options->now;
+    head->minimum_cell = b->options->minimum_cell;
     copy_rows(head, &head->strings, &b->strings);
     copy_dictionaries(b, head);
     copy_narrative(b, head);

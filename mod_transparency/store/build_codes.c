@@ -151,6 +151,37 @@ static void check_redefined(builder *b, const build_version *version, const tr_t
                         tr_dims[term->dim].code, term->code);
 }
 
+void tr_build_code_country(builder *b, const char *code)
+{
+    build_code *own;
+
+    if (tr_build_code_find(b, TR_DIM_COUNTRY, code, strlen(code)))
+        return;
+    own = tr_build_code_add(b, TR_DIM_COUNTRY, code);
+    if (tr_country_kind_of(code) == TR_COUNTRY_SUBNATIONAL) {
+        char *country = apr_pstrmemdup(b->pool, code, strcspn(code, "-"));
+        own->parent = country;
+        tr_build_code_country(b, country);
+    }
+}
+
+/* A jurisdiction of the closed list is there to be a part of, whether or not figures name it. */
+static void add_parent(builder *b, tr_dim dim, const char *parent)
+{
+    const char *error;
+    tr_country_kind kind;
+
+    if (!parent || (dim != TR_DIM_COUNTRY && dim != TR_DIM_VIA))
+        return;
+    kind = tr_country_check(parent, strlen(parent), &error, b->pool);
+    if (kind == TR_COUNTRY_INVALID || kind == TR_COUNTRY_ALL)
+        return;
+    if (dim == TR_DIM_COUNTRY)
+        tr_build_code_country(b, parent);
+    else
+        tr_build_code_add(b, dim, parent);
+}
+
 static void add_code_entity(builder *b, const build_entity *entity, const build_version *version)
 {
     const char *dimension = tr_build_attr(version, "dimension");
@@ -167,6 +198,8 @@ static void add_code_entity(builder *b, const build_entity *entity, const build_
         return;
     }
     term = tr_term_find((tr_dim)dim, entity->id, strlen(entity->id));
+    if (!term)
+        add_parent(b, (tr_dim)dim, tr_build_attr(version, "parent"));
     code = say(b, (tr_dim)dim, entity, version);
     if (term)
         check_redefined(b, version, term);
@@ -266,20 +299,6 @@ void tr_build_codes(builder *b)
                 add_coded(b, &b->entities[i], version);
             add_table(b, &b->entities[i], version);
         }
-}
-
-void tr_build_code_country(builder *b, const char *code)
-{
-    build_code *own;
-
-    if (tr_build_code_find(b, TR_DIM_COUNTRY, code, strlen(code)))
-        return;
-    own = tr_build_code_add(b, TR_DIM_COUNTRY, code);
-    if (tr_country_kind_of(code) == TR_COUNTRY_SUBNATIONAL) {
-        char *country = apr_pstrmemdup(b->pool, code, strcspn(code, "-"));
-        own->parent = country;
-        tr_build_code_country(b, country);
-    }
 }
 
 /* ---- Trees ---- */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The digest of what a generation says: texts as texts, not as places.
+ * The digest of what a generation says: texts as texts, not as places.  What
+ * rows share is numbered by its first use, so that an edition has one digest,
+ * whatever was published after it.
  */
 #include <openssl/evp.h>
 #include <string.h>
@@ -14,6 +16,7 @@ typedef struct digest {
     int failed;
     size_t used;
     unsigned char buffer[16384];
+    apr_pool_t *pool;
 } digest;
 
 static void update(digest *d, const void *bytes, size_t length)
@@ -120,32 +123,110 @@ static void add_narrative(digest *d)
     add_section(d, &d->gen.head->tables, sizeof(tr_gen_table));
 }
 
+/* Rows of a section by the order of their first use. */
+typedef struct numbering {
+    uint32_t *number;           /* by row; 0: not used yet */
+    uint32_t *used;             /* rows by number - 1 */
+    uint32_t count;
+} numbering;
+
+static void start_numbering(digest *d, numbering *n, const tr_section *section)
+{
+    n->number = apr_pcalloc(d->pool, (section->count + 1u) * sizeof *n->number);
+    n->used = apr_palloc(d->pool, (section->count + 1u) * sizeof *n->used);
+    n->count = 0;
+}
+
+static uint32_t number_of(numbering *n, uint32_t row)
+{
+    if (!n->number[row]) {
+        n->used[n->count++] = row;
+        n->number[row] = n->count;
+    }
+    return n->number[row];
+}
+
+static void add_blocks(digest *d)
+{
+    const tr_gen_block *blocks = TR_GEN_ROWS(&d->gen, tr_gen_block, blocks);
+
+    add_number(d, d->gen.head->blocks.count);
+    for (uint32_t i = 0; i < d->gen.head->blocks.count; i++) {
+        tr_gen_block block = blocks[i];
+        block.first_total = block.total_count = 0;  /* follow from the rest */
+        add(d, &block, sizeof block);
+    }
+}
+
+static void add_values(digest *d)
+{
+    const uint64_t *value = TR_GEN_ROWS(&d->gen, uint64_t, value);
+    const uint8_t *status = TR_GEN_ROWS(&d->gen, uint8_t, status);
+    const tr_gen_range *ranges = TR_GEN_ROWS(&d->gen, tr_gen_range, ranges);
+    numbering n;
+
+    start_numbering(d, &n, &d->gen.head->ranges);
+    for (uint32_t row = 0; row < d->gen.head->value.count; row++)
+        if (status[row] == TR_STATUS_REPORTED || status[row] == TR_STATUS_ZERO_IMPLIED)
+            add(d, &value[row], sizeof *value);
+        else
+            add_number(d, value[row] ? number_of(&n, (uint32_t)value[row]) : 0);
+    for (uint32_t i = 0; i < n.count; i++)
+        add(d, &ranges[n.used[i]], sizeof *ranges);
+}
+
+static void add_contexts(digest *d)
+{
+    const uint16_t *context = TR_GEN_ROWS(&d->gen, uint16_t, context);
+    const tr_gen_context *contexts = TR_GEN_ROWS(&d->gen, tr_gen_context, contexts);
+    numbering n;
+
+    start_numbering(d, &n, &d->gen.head->contexts);
+    for (uint32_t row = 0; row < d->gen.head->context.count; row++) {
+        uint32_t number = number_of(&n, context[row]);
+        add(d, &number, sizeof number);
+    }
+    for (uint32_t i = 0; i < n.count; i++)
+        add(d, &contexts[n.used[i]], sizeof *contexts);
+}
+
+static void add_annots(digest *d)
+{
+    const uint32_t *annot = TR_GEN_ROWS(&d->gen, uint32_t, annot);
+    const tr_gen_annot *annots = TR_GEN_ROWS(&d->gen, tr_gen_annot, annots);
+    numbering n;
+
+    start_numbering(d, &n, &d->gen.head->annots);
+    for (uint32_t row = 0; row < d->gen.head->annot.count; row++) {
+        uint32_t number = annot[row] ? number_of(&n, annot[row]) : 0;
+        add(d, &number, sizeof number);
+    }
+    for (uint32_t i = 0; i < n.count; i++) {
+        const tr_gen_annot *row = &annots[n.used[i]];
+        add_string(d, row->printed);
+        add_string(d, row->country_printed);
+        add_string(d, row->reason);
+        add_string(d, row->source);
+        add_string(d, row->notes);
+    }
+}
+
 static void add_figures(digest *d)
 {
     const tr_gen_head *head = d->gen.head;
-    const tr_gen_annot *annots = TR_GEN_ROWS(&d->gen, tr_gen_annot, annots);
 
-    add_section(d, &head->blocks, sizeof(tr_gen_block));
-    add_section(d, &head->value, sizeof(uint64_t));
+    add_blocks(d);
     add_section(d, &head->country, sizeof(uint16_t));
     add_section(d, &head->demand, sizeof(uint16_t));
     add_section(d, &head->data, sizeof(uint16_t));
-    add_section(d, &head->context, sizeof(uint16_t));
-    add_section(d, &head->annot, sizeof(uint32_t));
     add_section(d, &head->since, sizeof(uint16_t));
     add_section(d, &head->until, sizeof(uint16_t));
     add_section(d, &head->status, sizeof(uint8_t));
     add_section(d, &head->flags, sizeof(uint8_t));
     add_section(d, &head->kind, sizeof(uint8_t));
-    add_section(d, &head->contexts, sizeof(tr_gen_context));
-    add_section(d, &head->ranges, sizeof(tr_gen_range));
-    for (uint32_t i = 0; i < head->annots.count; i++) {
-        add_string(d, annots[i].printed);
-        add_string(d, annots[i].country_printed);
-        add_string(d, annots[i].reason);
-        add_string(d, annots[i].source);
-        add_string(d, annots[i].notes);
-    }
+    add_values(d);
+    add_contexts(d);
+    add_annots(d);
 }
 
 static void add_problems(digest *d)
@@ -162,10 +243,10 @@ static void add_problems(digest *d)
     }
 }
 
-static void add_all(digest *d, int64_t minimum_cell, int64_t passed)
+static void add_all(digest *d, int64_t passed)
 {
     add_text(d, TR_GEN_MAGIC);
-    add_number(d, minimum_cell);
+    add_number(d, d->gen.head->minimum_cell);
     add_number(d, passed);
     add_section(d, &d->gen.head->instants, sizeof(int64_t));
     for (int dim = 0; dim < TR_DIM_COUNT; dim++)
@@ -176,15 +257,15 @@ static void add_all(digest *d, int64_t minimum_cell, int64_t passed)
     flush(d);
 }
 
-int tr_build_digest(tr_gen_head *head, int64_t minimum_cell, int64_t passed)
+int tr_build_digest(tr_gen_head *head, int64_t passed, apr_pool_t *pool)
 {
-    digest d = { .context = EVP_MD_CTX_new(), .gen = { .head = head } };
+    digest d = { .context = EVP_MD_CTX_new(), .gen = { .head = head }, .pool = pool };
     unsigned length = 0;
 
     if (!d.context || EVP_DigestInit_ex(d.context, EVP_sha256(), NULL) != 1)
         d.failed = 1;
     else
-        add_all(&d, minimum_cell, passed);
+        add_all(&d, passed);
     if (!d.failed && (EVP_DigestFinal_ex(d.context, head->digest, &length) != 1
                       || length != sizeof head->digest))
         d.failed = 1;

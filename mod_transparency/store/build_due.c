@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "record/vocabulary.h"
 #include "store/build_private.h"
 
 enum { DAY = 86400 };
@@ -75,22 +76,27 @@ static void note_attr(due *d, const tr_attr_def *attr, const char *value)
                                             : ((int64_t)last + 1) * DAY);
 }
 
-static void note_element(due *d, const tr_element *element)
+static void note_node(due *d, const tr_gen *gen, uint32_t node)
 {
-    for (int i = 0; element->attrs && element->def->attrs[i].name; i++)
-        if (element->attrs[i])
-            note_attr(d, &element->def->attrs[i], element->attrs[i]);
-    for (const tr_element *child = element->children; child; child = child->next)
-        note_element(d, child);
+    const tr_gen_node *nodes = TR_GEN_ROWS(gen, tr_gen_node, nodes);
+    const tr_gen_attr *attrs = TR_GEN_ROWS(gen, tr_gen_attr, attrs) + nodes[node].first_attr;
+    const tr_element_def *def = &tr_elements[nodes[node].element];
+
+    for (uint16_t i = 0; i < nodes[node].attr_count; i++)
+        note_attr(d, &def->attrs[attrs[i].attr], tr_gen_string(gen, attrs[i].value));
+    for (uint32_t child = nodes[node].child; child; child = nodes[child - 1].next)
+        note_node(d, gen, child - 1);
 }
 
-void tr_build_due(const builder *b, int64_t *next, int64_t *passed)
+void tr_build_due(const tr_gen_head *head, int64_t *next, int64_t *passed)
 {
-    due d = { b->options->now, INT64_MAX, INT64_MIN };
+    const tr_gen gen = { .head = head };
+    const tr_gen_version *versions = TR_GEN_ROWS(&gen, tr_gen_version, versions);
+    due d = { head->instant, INT64_MAX, INT64_MIN };
 
-    for (uint32_t i = 0; i < b->version_count; i++)
-        if (b->versions[i].until == TR_FOREVER && !b->versions[i].entity->withdrawn)
-            note_element(&d, b->versions[i].entity->root);
+    for (uint32_t i = 0; i < head->versions.count; i++)
+        if (versions[i].until == TR_FOREVER && !versions[i].withdrawn)
+            note_node(&d, &gen, versions[i].root);
     *next = d.next;
     *passed = d.passed;
 }

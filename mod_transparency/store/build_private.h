@@ -205,8 +205,8 @@ uint16_t tr_build_cell_code(const builder *b, const build_cell *row, int dim);
 
 /* ---- build_due.c ---- */
 
-/* The next instant at which something of the record changes, and the last one that has passed. */
-void tr_build_due(const builder *b, int64_t *next, int64_t *passed);
+/* The next instant at which something of a generation changes, and the last one that has passed by its own instant. */
+void tr_build_due(const tr_gen_head *head, int64_t *next, int64_t *passed);
 
 /* ---- build_blob.c ---- */
 
@@ -215,7 +215,7 @@ tr_gen_head *tr_build_blob(builder *b, apr_pool_t *pool);
 /* ---- build_digest.c ---- */
 
 /* Sets the digest of a generation that is otherwise complete. 0, or -1 when libcrypto fails. */
-int tr_build_digest(tr_gen_head *head, int64_t minimum_cell, int64_t passed);
+int tr_build_digest(tr_gen_head *head, int64_t passed, apr_pool_t *pool);
 
 /* ---- build_problems.c ---- */
 

@@ -28,12 +28,19 @@ static void tell_later(const place *at, const char *what, const char *id, size_t
 static int is_known(const place *at, tr_dim dim, const char *code, size_t length)
 {
     const build_code *known = tr_build_code_find(at->b, dim, code, length);
+    return known && known->since <= at->file->edition;
+}
 
-    if (known && known->since <= at->file->edition)
-        return 1;
-    if (known)
+static void refuse_code(const place *at, tr_dim dim, const char *code, size_t length)
+{
+    if (tr_build_code_find(at->b, dim, code, length))
         tell_later(at, tr_dims[dim].code, code, length);
-    return 0;
+    tr_build_refuse(at->b, at->file, at->line, at->column, "unknown-code",
+                    "%s: there is no %s \"%.*s\"", at->where, tr_dims[dim].code,
+                    (int)length, code);
+    tr_diags_suggest(at->b->diags,
+                     tr_build_code_nearest(at->b, dim, apr_pstrmemdup(at->b->pool, code, length),
+                                           at->file->edition));
 }
 
 /* ---- Countries ---- */
@@ -49,6 +56,8 @@ static int check_country(const place *at, const char *code, size_t length)
     kind = tr_country_check(code, length, &error, at->b->pool);
     if (kind != TR_COUNTRY_INVALID && kind != TR_COUNTRY_ALL)
         return 1;
+    if (tr_build_code_find(at->b, TR_DIM_COUNTRY, code, length))
+        tell_later(at, "country", code, length);
     tr_build_refuse(at->b, at->file, at->line, at->column, "unknown-code", "%s: %s",
                     at->where, kind == TR_COUNTRY_ALL
                         ? "\"x-all\" is written <total>"
@@ -64,14 +73,8 @@ static void check_code(const place *at, tr_dim dim, const char *code, size_t len
         check_country(at, code, length);
         return;
     }
-    if (is_known(at, dim, code, length))
-        return;
-    tr_build_refuse(at->b, at->file, at->line, at->column, "unknown-code",
-                    "%s: there is no %s \"%.*s\"", at->where, tr_dims[dim].code,
-                    (int)length, code);
-    tr_diags_suggest(at->b->diags,
-                     tr_build_code_nearest(at->b, dim, apr_pstrmemdup(at->b->pool, code, length),
-                                           at->file->edition));
+    if (!is_known(at, dim, code, length))
+        refuse_code(at, dim, code, length);
 }
 
 /* The edition in which an entity was first published. */
@@ -261,6 +264,11 @@ static void check_entity(builder *b, build_file *file, const tr_entity *entity, 
     if (entity->withdrawn)
         return;
     check_indirect(b, file, entity);
+    if (entity->table && entity->table->publisher && !named(entity->root, "publisher")) {    /* its file's */
+        place at = { b, file, entity->line, entity->column, "publisher" };
+        check_reference(&at, "publisher", entity->table->publisher,
+                        strlen(entity->table->publisher));
+    }
     s->table = entity;
     for (uint32_t i = 0; i < entity->cell_count; i++)
         check_cell(b, file, s, &entity->cells[i]);

@@ -57,7 +57,7 @@
 #include "model/value.h"
 
 #define TR_GEN_MAGIC "trgen01"
-#define TR_GEN_LAYOUT 1u
+#define TR_GEN_LAYOUT 2u
 #define TR_FOREVER UINT16_MAX
 
 typedef uint32_t tr_off;
@@ -201,6 +201,7 @@ typedef struct tr_gen_head {
     char magic[8];
     uint32_t layout, size;      /* size: bytes of the whole generation */
     int64_t instant;            /* what time the writer took it to be, seconds */
+    int64_t minimum_cell;       /* what it was built with; 0: none */
     int64_t valid_until;        /* next instant at which it would differ; INT64_MAX: never */
     uint8_t digest[32];         /* SHA-256 of what is published, the problems shown and the dates passed by
                                    `instant`: the same on every server that holds the same files. Names and
