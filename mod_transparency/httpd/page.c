@@ -515,12 +515,12 @@ static int get_version(tr_exchange *exchange)
     return OK;
 }
 
-/* The data of the newest version are, byte for byte, those of the record as it is. */
+/* The data of the newest version are, byte for byte, those of the record as it is, until a date passes. */
 static int is_as_now(const tr_exchange *exchange)
 {
     return exchange->target.access == TR_ACCESS_ORIGINAL
            || (exchange->target.access == TR_ACCESS_VERSION
-               && exchange->gen.current
+               && !exchange->gen.past
                && !tr_formats[exchange->format].localised);
 }
 

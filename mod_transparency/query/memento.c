@@ -74,7 +74,7 @@ static int route_version(tr_target *target, tr_problem *problem, tr_gen *view,
         || !tr_stamp_parse(apr_pstrmemdup(pool, rest, length), &asked))
         return no_such_version(problem, gen, "A version is named by the instant "
                                "of its publication, as YYYYMMDDhhmmss.", pool);
-    if (tr_gen_as_of(view, gen, apr_time_sec(asked)) != APR_SUCCESS)
+    if (tr_gen_as_of(view, gen, apr_time_sec(asked), pool) != APR_SUCCESS)
         return no_such_version(problem, gen, "Nothing had been published at "
                                "that instant.", pool);
     status = tr_resolve(target, problem, view, site, rest + length, args, pool);
@@ -101,13 +101,12 @@ apr_array_header_t *tr_mementos(const tr_gen *gen, const tr_site *site,
     apr_array_header_t *mementos = apr_array_make(pool, 16, sizeof(tr_memento));
 
     for (uint32_t i = 0; i < gen->head->instants.count; i++) {
-        tr_gen view;
+        tr_gen view = tr_gen_at(gen, (uint16_t)i);     /* all that names need */
         tr_target target;
         tr_problem problem;
         const char *uri;
 
-        if (tr_gen_as_of(&view, gen, instants[i]) != APR_SUCCESS
-            || tr_resolve(&target, &problem, &view, site, path, args, pool)
+        if (tr_resolve(&target, &problem, &view, site, path, args, pool)
             || !tr_resource_is_record(target.resource))
             continue;
         uri = tr_target_uri(&target, pool);

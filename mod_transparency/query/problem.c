@@ -31,14 +31,14 @@ void tr_problem_allow_codes(tr_problem *problem, const tr_gen *gen, tr_dim dim,
                             apr_pool_t *pool)
 {
     uint32_t count = gen->head->codes[dim].count;
-    const char **words;
+    const char **words = apr_palloc(pool, (count + 1) * sizeof *words);
+    size_t there = 0;
 
-    if (count < 2)
-        return;
-    words = apr_palloc(pool, count * sizeof *words);
     for (uint32_t i = 1; i < count; i++)
-        words[i - 1] = tr_gen_code_text(gen, dim, (uint16_t)i);
-    tr_problem_allow(problem, words, count - 1, pool);
+        if (tr_gen_code_exists(gen, &tr_gen_codes(gen, dim)[i]))
+            words[there++] = tr_gen_code_text(gen, dim, (uint16_t)i);
+    if (there)
+        tr_problem_allow(problem, words, there, pool);
 }
 
 void tr_problem_allow_editions(tr_problem *problem, const tr_gen *gen,

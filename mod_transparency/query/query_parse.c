@@ -221,7 +221,8 @@ static int parse_period_range(parse *state, const char *value)
                       "is written 2012..2014 or 2012-H1..2013-H2, the earlier "
                       "first.", NULL), "period", value);
     for (uint32_t i = 1; i < total; i++)
-        if (tr_period_in_range(&codes[i].period, &range))
+        if (tr_gen_code_exists(state->gen, &codes[i])
+            && tr_period_in_range(&codes[i].period, &range))
             inside[count++] = (uint16_t)i;
     if (!count) {
         refuse(state, "unknown-value", "No period of this record lies wholly "

@@ -6,6 +6,7 @@
 #include "query/query.h"
 
 #include <apr_strings.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "http/httpdate.h"
@@ -17,14 +18,26 @@ static const char *add(const char *text, const char *name, const char *value,
     return apr_pstrcat(pool, text, *text ? "&" : "", name, "=", value, NULL);
 }
 
-/* Codes are letters, digits and "-": safe in a query as they are; "," separates them. */
+static int compare_texts(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/*
+ * Codes are letters, digits and "-": safe in a query as they are; "," separates
+ * them.  In the order of their letters: that of the tree changes with editions.
+ */
 static const char *codes_text(const tr_gen *gen, tr_dim dim,
                               const tr_filter *filter, apr_pool_t *pool)
 {
+    const char **codes = apr_palloc(pool, filter->count * sizeof *codes);
     const char *text = "";
+
     for (uint16_t i = 0; i < filter->count; i++)
-        text = apr_pstrcat(pool, text, i ? "," : "",
-                           tr_gen_code_text(gen, dim, filter->codes[i]), NULL);
+        codes[i] = tr_gen_code_text(gen, dim, filter->codes[i]);
+    qsort(codes, filter->count, sizeof *codes, compare_texts);
+    for (uint16_t i = 0; i < filter->count; i++)
+        text = apr_pstrcat(pool, text, i ? "," : "", codes[i], NULL);
     return text;
 }
 

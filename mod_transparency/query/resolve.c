@@ -364,9 +364,10 @@ static void visit_items(const tr_gen *gen, tr_resource resource,
     uint32_t count = gen->head->codes[dim].count;
 
     for (uint32_t i = 1; i < count; i++)
-        visit(baton, resource, apr_pstrcat(pool, tr_resources[resource].path,
-                                           "/", item_in_path(gen, dim, (int)i,
-                                                             pool), NULL));
+        if (tr_gen_code_exists(gen, &tr_gen_codes(gen, dim)[i]))
+            visit(baton, resource, apr_pstrcat(pool, tr_resources[resource].path,
+                                               "/", item_in_path(gen, dim, (int)i,
+                                                                 pool), NULL));
 }
 
 void tr_each_resource(const tr_gen *gen, tr_resource_visit visit, void *baton,

@@ -210,41 +210,25 @@ static void add_versions(past *p)
 
 /* ---- Codes ---- */
 
-static void add_said(past *p, tr_dim dim, const uint8_t *said)
-{
-    for (uint32_t i = 1; i < p->gen->head->codes[dim].count; i++) {
-        const char *code = tr_gen_code_text(p->gen, dim, (uint16_t)i);
-        if (said[i] && dim == TR_DIM_COUNTRY)
-            tr_build_code_country(p->b, code);
-        else if (said[i])
-            tr_build_code_add(p->b, dim, code);
-    }
-}
-
 /* Countries, ways and periods are codes as soon as a figure names them. */
 static void add_codes_of_figures(past *p)
 {
-    const tr_gen_block *blocks = TR_GEN_ROWS(p->gen, tr_gen_block, blocks);
-    const uint16_t *since = TR_GEN_ROWS(p->gen, uint16_t, since);
-    const uint16_t *country = TR_GEN_ROWS(p->gen, uint16_t, country);
-    const uint16_t *context = TR_GEN_ROWS(p->gen, uint16_t, context);
-    uint8_t *countries = apr_pcalloc(p->b->pool, UINT16_MAX + 1u);
-    uint8_t *ways = apr_pcalloc(p->b->pool, UINT16_MAX + 1u);
+    static const tr_dim dims[] = { TR_DIM_COUNTRY, TR_DIM_VIA, TR_DIM_PERIOD };
 
-    for (uint32_t i = 0; i < p->gen->head->blocks.count; i++) {
-        int said = 0;
-        for (uint32_t row = blocks[i].first; row < blocks[i].first + blocks[i].count; row++)
-            if (since[row] <= p->edition) {
-                said = 1;
-                countries[country[row]] = 1;
-                ways[TR_GEN_ROWS(p->gen, tr_gen_context, contexts)[context[row]].via] = 1;
-            }
-        if (said)
-            tr_build_code_period(p->b,
-                &tr_gen_codes(p->gen, TR_DIM_PERIOD)[blocks[i].period].period);
+    for (size_t d = 0; d < sizeof dims / sizeof dims[0]; d++) {
+        const tr_gen_code *codes = tr_gen_codes(p->gen, dims[d]);
+        for (uint32_t i = 1; i < p->gen->head->codes[dims[d]].count; i++) {
+            const char *code = tr_gen_string(p->gen, codes[i].code);
+            if (codes[i].since > p->edition)
+                continue;
+            if (dims[d] == TR_DIM_COUNTRY)
+                tr_build_code_country(p->b, code, codes[i].since);
+            else if (dims[d] == TR_DIM_VIA)
+                tr_build_code_add(p->b, TR_DIM_VIA, code, codes[i].since);
+            else
+                tr_build_code_period(p->b, &codes[i].period, codes[i].since);
+        }
     }
-    add_said(p, TR_DIM_COUNTRY, countries);
-    add_said(p, TR_DIM_VIA, ways);
 }
 
 static void map_codes(past *p, tr_dim dim)
@@ -427,7 +411,7 @@ static void take_figures(past *p)
 static tr_gen_head *make_past(past *p, apr_pool_t *pool)
 {
     builder *b = p->b;
-    int64_t next, passed;
+    int64_t next;
     tr_gen_head *head;
 
     tr_build_init(b);
@@ -445,8 +429,8 @@ static tr_gen_head *make_past(past *p, apr_pool_t *pool)
     if (!head)
         return NULL;
     head->valid_until = INT64_MAX;
-    tr_build_due(head, &next, &passed);
-    return tr_build_digest(head, passed, b->pool) == 0 ? head : NULL;
+    tr_build_due(head, &next, &head->passed);
+    return tr_build_digest(head, b->pool) == 0 ? head : NULL;
 }
 
 int tr_gen_edition_at(const tr_gen *gen, int64_t instant)
@@ -464,6 +448,18 @@ int tr_gen_edition_at(const tr_gen *gen, int64_t instant)
     return (int)low - 1;
 }
 
+/* Whether a generation says what it said when its newest edition was published. */
+static int is_as_published(const tr_gen *gen)
+{
+    const tr_gen_file *files = TR_GEN_ROWS(gen, tr_gen_file, files);
+    int64_t last = TR_GEN_ROWS(gen, int64_t, instants)[gen->head->instants.count - 1];
+
+    for (uint32_t i = 0; i < gen->head->files.count; i++)
+        if (files[i].published > last)          /* of no edition: it has errors */
+            return 0;
+    return gen->head->passed <= last;
+}
+
 apr_status_t tr_gen_as_of(tr_gen *out, const tr_gen *gen, int64_t instant, apr_pool_t *pool)
 {
     int edition = tr_gen_edition_at(gen, instant);
@@ -476,6 +472,8 @@ apr_status_t tr_gen_as_of(tr_gen *out, const tr_gen *gen, int64_t instant, apr_p
 
     if (edition < 0)
         return APR_NOTFOUND;
+    if ((uint32_t)edition + 1 == gen->head->instants.count && is_as_published(gen))
+        return tr_gen_open(out, gen->head, gen->head->size);
     options.now = TR_GEN_ROWS(gen, int64_t, instants)[edition];
     apr_pool_create(&b.pool, pool);
     b.diags = tr_diags_make(b.pool);

@@ -64,7 +64,7 @@ static void attempt(builder *b)
 static apr_status_t finish(builder *b, tr_file *const *files, int file_count,
                            void **out, apr_size_t *size, apr_pool_t *pool)
 {
-    int64_t next, passed, embargo = tr_build_next(files, file_count, b->options->now);
+    int64_t next, embargo = tr_build_next(files, file_count, b->options->now);
     tr_gen_head *head;
     apr_status_t status;
 
@@ -72,10 +72,10 @@ static apr_status_t finish(builder *b, tr_file *const *files, int file_count,
     head = tr_build_blob(b, pool);
     if (!head)
         return APR_EINVAL;
-    tr_build_due(head, &next, &passed);
+    tr_build_due(head, &next, &head->passed);
     head->valid_until = embargo < next ? embargo : next;
     /* a minimum cell size has to change the columns here, before digest and totals are made of them */
-    if (tr_build_digest(head, passed, b->pool) != 0)
+    if (tr_build_digest(head, b->pool) != 0)
         return APR_EGENERAL;
     status = tr_totals_fill(head, b->pool);
     if (status != APR_SUCCESS)

@@ -84,6 +84,7 @@ static void copy_codes(builder *b, tr_gen_head *head, int dim)
         row->relation = code->relation;
         row->additivity = code->additivity;
         row->extension = code->extension;
+        row->since = code->since;
         row->entity = code->entity;
         row->period = code->period;
     }

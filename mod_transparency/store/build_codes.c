@@ -23,34 +23,36 @@ build_code *tr_build_code_find(const builder *b, tr_dim dim, const char *code, s
     return &APR_ARRAY_IDX(set->codes, (int)(uintptr_t)known - 1, build_code);
 }
 
-build_code *tr_build_code_add(builder *b, tr_dim dim, const char *code)
+build_code *tr_build_code_add(builder *b, tr_dim dim, const char *code, uint16_t since)
 {
     build_dim *set = &b->dims[dim];
     build_code *known = tr_build_code_find(b, dim, code, strlen(code));
 
-    if (known)
+    if (known) {
+        if (since < known->since)
+            known->since = since;
         return known;
+    }
     known = apr_array_push(set->codes);
     memset(known, 0, sizeof *known);
     known->code = code;
+    known->since = since;
     apr_hash_set(set->by_code, code, APR_HASH_KEY_STRING,
                  (void *)(uintptr_t)set->codes->nelts);
     return known;
 }
 
-build_code *tr_build_code_period(builder *b, const tr_period *period)
+void tr_build_code_period(builder *b, const tr_period *period, uint16_t since)
 {
     char text[TR_PERIOD_TEXT];
     build_code *known;
 
     tr_period_format(period, text);
     known = tr_build_code_find(b, TR_DIM_PERIOD, text, strlen(text));
-    if (known)
-        return known;
-    known = tr_build_code_add(b, TR_DIM_PERIOD, apr_pstrdup(b->pool, text));
+    known = tr_build_code_add(b, TR_DIM_PERIOD, known ? known->code : apr_pstrdup(b->pool, text),
+                              since);
     known->period = *period;
     known->relation = TR_REL_PARTITION;
-    return known;
 }
 
 uint16_t tr_build_ordinal(const builder *b, tr_dim dim, const char *code)
@@ -92,7 +94,7 @@ static void add_terms(builder *b)
 {
     for (size_t i = 0; i < tr_term_count; i++) {
         const tr_term *term = &tr_terms[i];
-        build_code *code = tr_build_code_add(b, term->dim, term->code);
+        build_code *code = tr_build_code_add(b, term->dim, term->code, 0);
         code->parent = term->parent;
         code->relation = (uint8_t)term->relation;
         code->additivity = (uint8_t)term->additivity;
@@ -132,11 +134,8 @@ const build_version *tr_build_said(const builder *b, const build_entity *entity,
 static build_code *say(builder *b, tr_dim dim, const build_entity *entity,
                        const build_version *version)
 {
-    int known = tr_build_code_find(b, dim, entity->id, strlen(entity->id)) != NULL;
-    build_code *code = tr_build_code_add(b, dim, entity->id);
+    build_code *code = tr_build_code_add(b, dim, entity->id, version->since);
 
-    if (!known || version->since < code->since)
-        code->since = version->since;
     code->entity = (uint32_t)(entity - b->entities) + 1;
     return code;
 }
@@ -151,22 +150,25 @@ static void check_redefined(builder *b, const build_version *version, const tr_t
                         tr_dims[term->dim].code, term->code);
 }
 
-void tr_build_code_country(builder *b, const char *code)
+/* A subdivision that the record describes itself lies where the record says. */
+void tr_build_code_country(builder *b, const char *code, uint16_t since)
 {
-    build_code *own;
+    const build_code *known = tr_build_code_find(b, TR_DIM_COUNTRY, code, strlen(code));
+    char *country;
 
-    if (tr_build_code_find(b, TR_DIM_COUNTRY, code, strlen(code)))
+    if (known && known->since <= since)
         return;
-    own = tr_build_code_add(b, TR_DIM_COUNTRY, code);
-    if (tr_country_kind_of(code) == TR_COUNTRY_SUBNATIONAL) {
-        char *country = apr_pstrmemdup(b->pool, code, strcspn(code, "-"));
-        own->parent = country;
-        tr_build_code_country(b, country);
+    if ((known && known->entity) || tr_country_kind_of(code) != TR_COUNTRY_SUBNATIONAL) {
+        tr_build_code_add(b, TR_DIM_COUNTRY, code, since);
+        return;
     }
+    country = apr_pstrmemdup(b->pool, code, strcspn(code, "-"));
+    tr_build_code_add(b, TR_DIM_COUNTRY, code, since)->parent = country;
+    tr_build_code_country(b, country, since);
 }
 
 /* A jurisdiction of the closed list is there to be a part of, whether or not figures name it. */
-static void add_parent(builder *b, tr_dim dim, const char *parent)
+static void add_parent(builder *b, tr_dim dim, const char *parent, uint16_t since)
 {
     const char *error;
     tr_country_kind kind;
@@ -177,9 +179,9 @@ static void add_parent(builder *b, tr_dim dim, const char *parent)
     if (kind == TR_COUNTRY_INVALID || kind == TR_COUNTRY_ALL)
         return;
     if (dim == TR_DIM_COUNTRY)
-        tr_build_code_country(b, parent);
+        tr_build_code_country(b, parent, since);
     else
-        tr_build_code_add(b, dim, parent);
+        tr_build_code_add(b, dim, parent, since);
 }
 
 static void add_code_entity(builder *b, const build_entity *entity, const build_version *version)
@@ -199,7 +201,7 @@ static void add_code_entity(builder *b, const build_entity *entity, const build_
     }
     term = tr_term_find((tr_dim)dim, entity->id, strlen(entity->id));
     if (!term)
-        add_parent(b, (tr_dim)dim, tr_build_attr(version, "parent"));
+        add_parent(b, (tr_dim)dim, tr_build_attr(version, "parent"), version->since);
     code = say(b, (tr_dim)dim, entity, version);
     if (term)
         check_redefined(b, version, term);
@@ -275,14 +277,14 @@ static void add_table(builder *b, const build_entity *entity, const build_versio
 
     if (!table)
         return;
-    tr_build_code_period(b, &table->period);
+    tr_build_code_period(b, &table->period, version->since);
     if (table->report)
         return;
     code = tr_build_code_find(b, TR_DIM_REPORT, entity->id, strlen(entity->id));
     if (!code || !code->entity)
         say(b, TR_DIM_REPORT, entity, version);
-    else if (version->since < code->since)
-        code->since = version->since;
+    else
+        tr_build_code_add(b, TR_DIM_REPORT, entity->id, version->since);
 }
 
 void tr_build_codes(builder *b)

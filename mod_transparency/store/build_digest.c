@@ -243,11 +243,11 @@ static void add_problems(digest *d)
     }
 }
 
-static void add_all(digest *d, int64_t passed)
+static void add_all(digest *d)
 {
     add_text(d, TR_GEN_MAGIC);
     add_number(d, d->gen.head->minimum_cell);
-    add_number(d, passed);
+    add_number(d, d->gen.head->passed);
     add_section(d, &d->gen.head->instants, sizeof(int64_t));
     for (int dim = 0; dim < TR_DIM_COUNT; dim++)
         add_codes(d, (tr_dim)dim);
@@ -257,7 +257,7 @@ static void add_all(digest *d, int64_t passed)
     flush(d);
 }
 
-int tr_build_digest(tr_gen_head *head, int64_t passed, apr_pool_t *pool)
+int tr_build_digest(tr_gen_head *head, apr_pool_t *pool)
 {
     digest d = { .context = EVP_MD_CTX_new(), .gen = { .head = head }, .pool = pool };
     unsigned length = 0;
@@ -265,7 +265,7 @@ int tr_build_digest(tr_gen_head *head, int64_t passed, apr_pool_t *pool)
     if (!d.context || EVP_DigestInit_ex(d.context, EVP_sha256(), NULL) != 1)
         d.failed = 1;
     else
-        add_all(&d, passed);
+        add_all(&d);
     if (!d.failed && (EVP_DigestFinal_ex(d.context, head->digest, &length) != 1
                       || length != sizeof head->digest))
         d.failed = 1;

@@ -56,7 +56,7 @@ typedef struct build_code {
     uint8_t relation, additivity, extension;
     uint32_t entity;                /* into entities + 1 */
     tr_period period;
-    uint16_t since;                 /* edition in which it appears; of built-in ones and countries 0 */
+    uint16_t since;                 /* edition in which it is first there */
     uint32_t up, child, next;       /* links, index + 1 */
     uint16_t ordinal, size;
 } build_code;
@@ -155,11 +155,12 @@ uint32_t tr_build_entity_find(const builder *b, int kind, const char *id, size_t
 void tr_build_codes(builder *b);            /* all but what only cells say */
 void tr_build_code_order(builder *b);       /* links and ordinals, after all are known and checked */
 build_code *tr_build_code_find(const builder *b, tr_dim dim, const char *code, size_t length);
-build_code *tr_build_code_add(builder *b, tr_dim dim, const char *code);
-/* Adds a country, below the one it is a part of. */
-void tr_build_code_country(builder *b, const char *code);
-/* Adds a period. */
-build_code *tr_build_code_period(builder *b, const tr_period *period);
+/* A code, added if it is not there; it is there from edition `since` on at the latest. Moves those found before. */
+build_code *tr_build_code_add(builder *b, tr_dim dim, const char *code, uint16_t since);
+/* The same for a country, below the one it is a part of. */
+void tr_build_code_country(builder *b, const char *code, uint16_t since);
+/* The same for a period. */
+void tr_build_code_period(builder *b, const tr_period *period, uint16_t since);
 uint16_t tr_build_ordinal(const builder *b, tr_dim dim, const char *code);
 /* Ordinal of a word of a file; 0 for word 0. It must exist. */
 uint16_t tr_build_map(builder *b, build_file *file, tr_dim dim, uint32_t word);
@@ -215,7 +216,7 @@ tr_gen_head *tr_build_blob(builder *b, apr_pool_t *pool);
 /* ---- build_digest.c ---- */
 
 /* Sets the digest of a generation that is otherwise complete. 0, or -1 when libcrypto fails. */
-int tr_build_digest(tr_gen_head *head, int64_t passed, apr_pool_t *pool);
+int tr_build_digest(tr_gen_head *head, apr_pool_t *pool);
 
 /* ---- build_problems.c ---- */
 

@@ -205,9 +205,9 @@ static void check_cell_code(place *at, seen *s, tr_dim dim, uint32_t word, int b
         if (!check_country(at, code, strlen(code)))
             return;
         if (dim == TR_DIM_COUNTRY)
-            tr_build_code_country(at->b, code);
+            tr_build_code_country(at->b, code, at->file->edition);
         else
-            tr_build_code_add(at->b, TR_DIM_VIA, code);
+            tr_build_code_add(at->b, TR_DIM_VIA, code, at->file->edition);
         return;
     }
     check_code(at, dim, code, strlen(code));
@@ -253,7 +253,7 @@ static void check_cell(builder *b, build_file *file, seen *s, const tr_cell *cel
     check_cell_code(&at, s, TR_DIM_UNIT, cell->unit, TR_DIM_UNIT);
     check_notes(&at, s, cell->notes);
     if (!tr_period_equal(&cell->period, &s->last)) {
-        tr_build_code_period(b, &cell->period);
+        tr_build_code_period(b, &cell->period, file->edition);
         s->last = cell->period;
     }
 }

@@ -112,7 +112,7 @@ static int cells_differ(const differ *d, uint32_t first)
 
 static uint32_t version_at(const tr_gen *gen, const tr_gen_entity *entity, uint16_t edition)
 {
-    tr_gen then = { .head = gen->head, .edition = edition };
+    tr_gen then = tr_gen_at(gen, edition);
     const tr_gen_version *version = tr_gen_version_of(&then, entity);
 
     return version ? (uint32_t)(version - TR_GEN_ROWS(gen, tr_gen_version, versions)) : NO_VERSION;

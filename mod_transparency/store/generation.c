@@ -125,7 +125,7 @@ int tr_gen_code_find(const tr_gen *gen, tr_dim dim, const char *code,
     /* Preorder is not the order of the codes, and the lists are short. */
     for (uint32_t i = 1; i < count; i++)
         if (same_text(tr_gen_code_text(gen, dim, (uint16_t)i), code, length))
-            return (int)i;
+            return tr_gen_code_exists(gen, &tr_gen_codes(gen, dim)[i]) ? (int)i : -1;
     return -1;
 }
 
@@ -342,7 +342,7 @@ static uint16_t table_service(const tr_gen *gen, const tr_gen_cell *cell)
         TR_GEN_ROWS(gen, tr_gen_block, blocks) + cell->block;
     const tr_gen_entity *entity =
         TR_GEN_ROWS(gen, tr_gen_entity, entities) + block->entity;
-    tr_gen then = { .head = gen->head, .edition = cell->since };
+    tr_gen then = tr_gen_at(gen, cell->since);
     const tr_gen_version *version = tr_gen_version_of(&then, entity);
 
     if (!version || !version->table)

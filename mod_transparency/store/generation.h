@@ -72,6 +72,8 @@ typedef struct tr_gen_code {
     uint8_t relation;       /* tr_relation of its children to it */
     uint8_t additivity;     /* units: tr_additivity */
     uint16_t extension;     /* 1: added by the record with <code> */
+    uint16_t since;         /* edition in which it is first there */
+    uint16_t pad;
     uint32_t entity;        /* entity that defines or describes it, +1; 0: none */
     tr_period period;       /* dimension period only */
 } tr_gen_code;
@@ -202,6 +204,7 @@ typedef struct tr_gen_head {
     uint32_t layout, size;      /* size: bytes of the whole generation */
     int64_t instant;            /* what time the writer took it to be, seconds */
     int64_t minimum_cell;       /* what it was built with; 0: none */
+    int64_t passed;             /* the last date by `instant` that changed what it says; INT64_MIN: none */
     int64_t valid_until;        /* next instant at which it would differ; INT64_MAX: never */
     uint8_t digest[32];         /* SHA-256 of what is published, the problems shown and the dates passed by
                                    `instant`: the same on every server that holds the same files. Names and
@@ -229,7 +232,7 @@ typedef struct tr_gen {
     const tr_gen_head *head;
     uint16_t edition;           /* ordinal; the newest unless asked otherwise */
     uint8_t current;            /* edition is the newest of this generation */
-    uint8_t past;               /* made by tr_gen_as_of */
+    uint8_t past;               /* a generation that tr_gen_as_of made */
 } tr_gen;
 
 /* The view of the newest edition of the generation at `base`, or APR_EINVAL when magic, layout or sizes are wrong. Takes constant time. */
@@ -243,14 +246,25 @@ int tr_gen_edition_at(const tr_gen *gen, int64_t instant);
 
 /*
  * The record as of `instant`: the generation that the latest edition published
- * by then was, at its own instant, made in memory from `pool`.  Whatever was or
- * will be published later, it says the same, to the byte and to the digest; it
- * only has no totals.  The newest edition, too, is given as it was when it was
- * published: what is due is another thing today.  It does not refer to `gen`.
- * Takes time and memory in proportion to the size of `gen`.
+ * by then was, at its own instant.  Whatever was or will be published later, it
+ * says the same, to the byte and to the digest.  It is made in memory from `pool`
+ * in time and memory in proportion to the size of `gen`, and has no totals; only
+ * the newest edition is `gen` itself, as long as no date has passed since.
  * APR_NOTFOUND before the first edition; APR_EGENERAL when libcrypto fails.
  */
 apr_status_t tr_gen_as_of(tr_gen *out, const tr_gen *gen, int64_t instant, apr_pool_t *pool);
+
+/*
+ * The rows of `gen` as of an edition (an ordinal), at no cost: for versions of
+ * entities, and for which codes there are (tr_gen_code_find, tr_gen_code_exists).
+ * Trees, orders, sums and what is due are those of the newest: nothing may be
+ * rendered from it.
+ */
+static inline tr_gen tr_gen_at(const tr_gen *gen, uint16_t edition)
+{
+    tr_gen at = { .head = gen->head, .edition = edition };
+    return at;
+}
 
 /* Row arrays. */
 #define TR_GEN_ROWS(gen, type, section) \
@@ -308,7 +322,12 @@ static inline const char *tr_gen_code_text(const tr_gen *gen, tr_dim dim, uint16
         ? tr_gen_string(gen, tr_gen_codes(gen, dim)[ordinal].code) : "";
 }
 
-/* Ordinal of a code, or -1. Never matches "". */
+static inline int tr_gen_code_exists(const tr_gen *gen, const tr_gen_code *code)
+{
+    return code->since <= gen->edition;
+}
+
+/* Ordinal of a code that the view's edition has, or -1. Never matches "". */
 int tr_gen_code_find(const tr_gen *gen, tr_dim dim, const char *code, size_t length);
 
 /* The entity of that kind and id, or NULL; whether or not it is valid in this edition. */

@@ -31,7 +31,7 @@ typedef struct both {
 } both;
 
 typedef struct tally {
-    int editions, incomplete, answers, found, differ, digests, broken, flags;
+    int editions, incomplete, answers, found, differ, digests, broken, flags, kept;
 } tally;
 
 /* ---- Chance, the same in every run ---- */
@@ -147,6 +147,33 @@ static const char *page_in(const tr_gen *gen, const char *url, const char *lang,
         return "";
     body = tr_out_body(&out, &length);
     return apr_pstrmemdup(pool, body, length);
+}
+
+static int compare_words(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The status of an address, its canonical form, and what is allowed where it is refused, in no order. */
+static const char *name_of(const tr_gen *gen, const char *url, apr_pool_t *pool)
+{
+    char *path = apr_pstrdup(pool, url), *args = strchr(path, '?');
+    tr_target target;
+    tr_problem problem;
+    const char *text;
+    int status;
+
+    if (args)
+        *args++ = '\0';
+    status = tr_resolve(&target, &problem, gen, &test_site, path, args, pool);
+    text = apr_psprintf(pool, "%d %s?%s %s", status, target.path, target.query_string,
+                        problem.location ? problem.location : "");
+    if (status && problem.allowed)
+        qsort(problem.allowed->elts, (size_t)problem.allowed->nelts, sizeof(const char *),
+              compare_words);
+    for (int i = 0; status && problem.allowed && i < problem.allowed->nelts; i++)
+        text = apr_pstrcat(pool, text, " ", APR_ARRAY_IDX(problem.allowed, i, const char *), NULL);
+    return text;
 }
 
 static const char *facet_of(const tr_gen *gen, tr_dim dim, apr_pool_t *pool)

@@ -38,11 +38,11 @@ static void named_by_instant(void)
 {
     is_int(route("/version/20130321100000/requests.csv", "by=country"), 0, "a version of a resource");
     ok(target.access == TR_ACCESS_VERSION && target.fixed && target.format == TR_FORMAT_CSV, "  in its format");
-    ok(view.edition == 0 && !view.current, "  as of the edition");
+    ok(view.edition == 0 && view.past, "  as of the edition");
     is_str(target.prefix, "version/20130321100000/", "  its tree");
     is_str(tr_target_uri(&target, test_pool), "requests.csv?by=country", "  its address in the tree");
     is_int(route("/version/20140101000000/", NULL), 0, "the overview of the newest version");
-    ok(view.edition == 2 && view.current, "  is the newest");
+    ok(view.edition == 2 && view.current && !view.past, "  is the newest");
     is_int(route("/requests.csv", NULL), 0, "an original");
     ok(target.access == TR_ACCESS_ORIGINAL && view.current, "  is of the newest edition");
     is_str(target.prefix, "", "  and in no tree");
