@@ -29,7 +29,7 @@ typedef struct lister {
 
 static const tr_gen_version *version_at(const tr_gen *gen, uint32_t entity, uint16_t edition)
 {
-    tr_gen then = { gen->head, edition, 0 };
+    tr_gen then = tr_gen_at(gen, edition);
 
     return tr_gen_version_of(&then, TR_GEN_ROWS(gen, tr_gen_entity, entities) + entity);
 }
