@@ -11,7 +11,7 @@
 
 /* Where a row's code of the dimension is found. */
 typedef struct facet_column {
-    const uint16_t *column;         /* ordinals, or indexes into `of_context` */
+    tr_gen_column column;           /* ordinals, or indexes into `of_context` */
     const uint16_t *of_context;     /* NULL: the column holds ordinals */
 } facet_column;
 
@@ -19,22 +19,16 @@ static facet_column column_of(const tr_gen *gen, tr_dim dim, apr_pool_t *pool)
 {
     const tr_gen_context *contexts = TR_GEN_ROWS(gen, tr_gen_context, contexts);
     uint32_t count = gen->head->contexts.count;
-    facet_column found = { NULL, NULL };
+    facet_column found = { tr_gen_column_of(gen, (int)dim), NULL };
     uint16_t *codes;
 
-    if (dim == TR_DIM_COUNTRY)
-        found.column = TR_GEN_ROWS(gen, uint16_t, country);
-    else if (dim == TR_DIM_DEMAND)
-        found.column = TR_GEN_ROWS(gen, uint16_t, demand);
-    else if (dim == TR_DIM_DATA)
-        found.column = TR_GEN_ROWS(gen, uint16_t, data);
-    else {
-        codes = apr_palloc(pool, (count + 1) * sizeof *codes);
-        for (uint32_t i = 0; i < count; i++)
-            codes[i] = tr_gen_context_code(&contexts[i], dim);
-        found.column = TR_GEN_ROWS(gen, uint16_t, context);
-        found.of_context = codes;
-    }
+    if (found.column.rows)
+        return found;
+    codes = apr_palloc(pool, (count + 1) * sizeof *codes);
+    for (uint32_t i = 0; i < count; i++)
+        codes[i] = tr_gen_context_code(&contexts[i], dim);
+    found.column = tr_gen_context_column(gen);
+    found.of_context = codes;
     return found;
 }
 
@@ -49,7 +43,7 @@ static void count_rows(const tr_select *select, const tr_gen_block *block,
         if (!tr_select_mask(select, row, size, mask))
             continue;
         for (uint32_t i = 0; i < size; i++) {
-            uint16_t code = from->column[row + i];
+            uint16_t code = tr_gen_ordinal(from->column, row + i);
             if (from->of_context)
                 code = from->of_context[code];
             counts[code] += mask[i];
@@ -62,7 +56,7 @@ static void count_all(const tr_select *select, tr_dim dim, uint64_t *counts,
 {
     const tr_gen_block *blocks = TR_GEN_ROWS(select->gen, tr_gen_block, blocks);
     int in_cells = dim >= TR_DIM_CELL_FIRST;
-    facet_column from = { NULL, NULL };
+    facet_column from = { { NULL, 0 }, NULL };
 
     if (in_cells)
         from = column_of(select->gen, dim, pool);

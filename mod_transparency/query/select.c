@@ -154,21 +154,37 @@ int tr_select_whole(const tr_select *select, const tr_gen_block *block)
 
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 
-ALWAYS_INLINE void keep_in(uint8_t *restrict mask,
-                           const uint16_t *restrict column, uint32_t count,
+/* For columns of each width: a run of codes by comparison, others by looking them up. */
+#define KEEP_IN(name, type)                                             \
+ALWAYS_INLINE void name(uint8_t *restrict mask,                         \
+                        const type *restrict column, uint32_t count,    \
+                        const tr_select_test *test)                     \
+{                                                                       \
+    const uint8_t *in = test->in;                                       \
+    type low = (type)test->low, size = (type)test->size;                \
+                                                                        \
+    if (size)                                                           \
+        for (uint32_t i = 0; i < count; i++)                            \
+            mask[i] &= (uint8_t)((type)(column[i] - low) < size);       \
+    else                                                                \
+        for (uint32_t i = 0; i < count; i++)                            \
+            mask[i] &= in[column[i]];                                   \
+}
+
+KEEP_IN(keep_in_bytes, uint8_t)
+KEEP_IN(keep_in_words, uint16_t)
+
+/* A run of all 256 codes of a byte would have the size 0: it is looked up. */
+ALWAYS_INLINE void keep_in(uint8_t *restrict mask, tr_gen_column column,
+                           uint32_t row, uint32_t count,
                            const tr_select_test *test)
 {
-    const uint8_t *in = test->in;
-    uint16_t low = test->low, size = test->size;
-
-    if (!in)
+    if (!test->in)
         return;
-    if (size)
-        for (uint32_t i = 0; i < count; i++)
-            mask[i] &= (uint8_t)((uint16_t)(column[i] - low) < size);
+    if (column.wide)
+        keep_in_words(mask, (const uint16_t *)column.rows + row, count, test);
     else
-        for (uint32_t i = 0; i < count; i++)
-            mask[i] &= in[column[i]];
+        keep_in_bytes(mask, (const uint8_t *)column.rows + row, count, test);
 }
 
 ALWAYS_INLINE void keep_valid(uint8_t *restrict mask,
@@ -189,10 +205,10 @@ ALWAYS_INLINE uint32_t mask_rows(const tr_select *select, uint32_t row,
     memset(mask, 1, count);
     keep_valid(mask, TR_GEN_ROWS(gen, uint16_t, since) + row,
                TR_GEN_ROWS(gen, uint16_t, until) + row, count, gen->edition);
-    keep_in(mask, TR_GEN_ROWS(gen, uint16_t, country) + row, count, &select->country);
-    keep_in(mask, TR_GEN_ROWS(gen, uint16_t, demand) + row, count, &select->demand);
-    keep_in(mask, TR_GEN_ROWS(gen, uint16_t, data) + row, count, &select->data);
-    keep_in(mask, TR_GEN_ROWS(gen, uint16_t, context) + row, count, &select->context);
+    keep_in(mask, tr_gen_column_of(gen, TR_DIM_COUNTRY), row, count, &select->country);
+    keep_in(mask, tr_gen_column_of(gen, TR_DIM_DEMAND), row, count, &select->demand);
+    keep_in(mask, tr_gen_column_of(gen, TR_DIM_DATA), row, count, &select->data);
+    keep_in(mask, tr_gen_context_column(gen), row, count, &select->context);
     for (uint32_t i = 0; i < count; i++)
         wanted += mask[i];
     return wanted;
@@ -207,18 +223,31 @@ uint32_t tr_select_mask(const tr_select *select, uint32_t row, uint32_t count,
         : mask_rows(select, row, count, mask);
 }
 
-uint32_t tr_select_count(const tr_select *select, const tr_gen_block *block)
+/* Wanted rows of a block, or only whether there are any. */
+static uint32_t count_rows(const tr_select *select, const tr_gen_block *block,
+                           int only_any)
 {
     uint32_t end = block->first + block->count, wanted = 0;
     uint8_t mask[TR_SELECT_CHUNK];
 
     if (tr_select_whole(select, block))
         return block->count;
-    for (uint32_t row = block->first; row < end; row += TR_SELECT_CHUNK) {
+    for (uint32_t row = block->first; row < end && !(only_any && wanted);
+         row += TR_SELECT_CHUNK) {
         uint32_t left = end - row;
         wanted += tr_select_mask(select, row,
                                  left < TR_SELECT_CHUNK ? left : TR_SELECT_CHUNK,
                                  mask);
     }
     return wanted;
+}
+
+uint32_t tr_select_count(const tr_select *select, const tr_gen_block *block)
+{
+    return count_rows(select, block, 0);
+}
+
+int tr_select_any(const tr_select *select, const tr_gen_block *block)
+{
+    return count_rows(select, block, 1) > 0;
 }

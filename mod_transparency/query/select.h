@@ -53,4 +53,7 @@ uint32_t tr_select_mask(const tr_select *select, uint32_t row, uint32_t count,
 /* How many rows of a block (one of select->blocks) are wanted. */
 uint32_t tr_select_count(const tr_select *select, const tr_gen_block *block);
 
+/* Whether any is; looks no further than the first one found. */
+int tr_select_any(const tr_select *select, const tr_gen_block *block);
+
 #endif

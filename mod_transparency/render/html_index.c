@@ -26,7 +26,7 @@ static uint16_t row_code(const tr_gen *gen, const tr_gen_block *block,
     case TR_DIM_SERVICE:   return block->service;
     case TR_DIM_REPORT:    return block->report;
     case TR_DIM_PERIOD:    return block->period;
-    default:               return TR_GEN_ROWS(gen, uint16_t, country)[row];
+    default:               return tr_gen_ordinal(tr_gen_column_of(gen, TR_DIM_COUNTRY), row);
     }
 }
 

@@ -97,7 +97,7 @@ const char *tr_licence_of_target(const tr_gen *gen, const tr_target *target,
             continue;           /* it would change nothing */
         if (any && licence && common && !strcmp(licence, common))
             continue;
-        if (!tr_select_count(&select, block))
+        if (!tr_select_any(&select, block))
             continue;
         if (any || !licence)
             return NULL;

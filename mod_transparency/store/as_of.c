@@ -314,6 +314,11 @@ static void start_references(past *p)
 
 /* ---- Figures ---- */
 
+static uint16_t code_then(const past *p, tr_dim dim, uint32_t row)
+{
+    return p->code[dim][tr_gen_ordinal(tr_gen_column_of(p->gen, dim), row)];
+}
+
 static void take_row(past *p, uint32_t row)
 {
     const tr_gen *gen = p->gen;
@@ -324,10 +329,10 @@ static void take_row(past *p, uint32_t row)
     cell->value = TR_GEN_ROWS(gen, uint64_t, value)[row];
     if (cell->status != TR_STATUS_REPORTED && cell->status != TR_STATUS_ZERO_IMPLIED)
         cell->value = take_range(p, (uint32_t)cell->value);
-    cell->country = p->code[TR_DIM_COUNTRY][TR_GEN_ROWS(gen, uint16_t, country)[row]];
-    cell->demand = p->code[TR_DIM_DEMAND][TR_GEN_ROWS(gen, uint16_t, demand)[row]];
-    cell->data = p->code[TR_DIM_DATA][TR_GEN_ROWS(gen, uint16_t, data)[row]];
-    cell->context = (uint16_t)take_context(p, TR_GEN_ROWS(gen, uint16_t, context)[row]);
+    cell->country = code_then(p, TR_DIM_COUNTRY, row);
+    cell->demand = code_then(p, TR_DIM_DEMAND, row);
+    cell->data = code_then(p, TR_DIM_DATA, row);
+    cell->context = (uint16_t)take_context(p, tr_gen_ordinal(tr_gen_context_column(gen), row));
     cell->annot = take_annot(p, TR_GEN_ROWS(gen, uint32_t, annot)[row]);
     cell->since = TR_GEN_ROWS(gen, uint16_t, since)[row];
     cell->until = until > p->edition ? TR_FOREVER : until;

@@ -20,14 +20,21 @@ static void place(plan *p, tr_section *section, uint64_t count, size_t size)
     p->end += count * size;
 }
 
-static void place_columns(plan *p, tr_gen_head *head, uint32_t rows)
+/* See tr_gen_column. */
+static void place_ordinals(plan *p, tr_section *section, uint32_t rows, uint32_t count)
+{
+    place(p, section, rows, tr_gen_is_wide(count) ? sizeof(uint16_t) : sizeof(uint8_t));
+}
+
+/* The dictionaries have their places already. */
+static void place_columns(plan *p, tr_gen_head *head, uint32_t rows, uint32_t contexts)
 {
     place(p, &head->value, rows, sizeof(uint64_t));
     place(p, &head->annot, rows, sizeof(uint32_t));
-    place(p, &head->country, rows, sizeof(uint16_t));
-    place(p, &head->demand, rows, sizeof(uint16_t));
-    place(p, &head->data, rows, sizeof(uint16_t));
-    place(p, &head->context, rows, sizeof(uint16_t));
+    place_ordinals(p, &head->country, rows, head->codes[TR_DIM_COUNTRY].count);
+    place_ordinals(p, &head->demand, rows, head->codes[TR_DIM_DEMAND].count);
+    place_ordinals(p, &head->data, rows, head->codes[TR_DIM_DATA].count);
+    place_ordinals(p, &head->context, rows, contexts);
     place(p, &head->since, rows, sizeof(uint16_t));
     place(p, &head->until, rows, sizeof(uint16_t));
     place(p, &head->status, rows, sizeof(uint8_t));
@@ -50,7 +57,7 @@ static void place_sections(plan *p, const builder *b, tr_gen_head *head)
     place(p, &head->nodes, b->nodes.count, sizeof(tr_gen_node));
     place(p, &head->attrs, b->attrs.count, sizeof(tr_gen_attr));
     place(p, &head->blocks, b->block_count, sizeof(tr_gen_block));
-    place_columns(p, head, b->cells.count);
+    place_columns(p, head, b->cells.count, b->contexts.count);
     place(p, &head->contexts, b->contexts.count, sizeof(tr_gen_context));
     place(p, &head->ranges, b->ranges.count, sizeof(tr_gen_range));
     place(p, &head->annots, b->annots.count, sizeof(tr_gen_annot));
@@ -134,15 +141,28 @@ static void copy_narrative(builder *b, tr_gen_head *head)
 
 /* ---- Figures ---- */
 
+static void put_ordinal(tr_gen_head *head, const tr_section *section, uint32_t count,
+                        uint32_t row, uint16_t ordinal)
+{
+    void *rows = (char *)head + section->off;
+
+    if (tr_gen_is_wide(count))
+        ((uint16_t *)rows)[row] = ordinal;
+    else
+        ((uint8_t *)rows)[row] = (uint8_t)ordinal;
+}
+
 static void copy_cells(tr_gen_head *head, const build_cell *rows, uint32_t first, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
         AT(head, uint64_t, value)[first + i] = rows[i].value;
         AT(head, uint32_t, annot)[first + i] = rows[i].annot;
-        AT(head, uint16_t, country)[first + i] = rows[i].country;
-        AT(head, uint16_t, demand)[first + i] = rows[i].demand;
-        AT(head, uint16_t, data)[first + i] = rows[i].data;
-        AT(head, uint16_t, context)[first + i] = rows[i].context;
+        put_ordinal(head, &head->country, head->codes[TR_DIM_COUNTRY].count, first + i,
+                    rows[i].country);
+        put_ordinal(head, &head->demand, head->codes[TR_DIM_DEMAND].count, first + i,
+                    rows[i].demand);
+        put_ordinal(head, &head->data, head->codes[TR_DIM_DATA].count, first + i, rows[i].data);
+        put_ordinal(head, &head->context, head->contexts.count, first + i, rows[i].context);
         AT(head, uint16_t, since)[first + i] = rows[i].since;
         AT(head, uint16_t, until)[first + i] = rows[i].until;
         AT(head, uint8_t, status)[first + i] = rows[i].status;

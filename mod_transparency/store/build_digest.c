@@ -177,13 +177,13 @@ static void add_values(digest *d)
 
 static void add_contexts(digest *d)
 {
-    const uint16_t *context = TR_GEN_ROWS(&d->gen, uint16_t, context);
+    tr_gen_column context = tr_gen_context_column(&d->gen);
     const tr_gen_context *contexts = TR_GEN_ROWS(&d->gen, tr_gen_context, contexts);
     numbering n;
 
     start_numbering(d, &n, &d->gen.head->contexts);
     for (uint32_t row = 0; row < d->gen.head->context.count; row++) {
-        uint32_t number = number_of(&n, context[row]);
+        uint32_t number = number_of(&n, tr_gen_ordinal(context, row));
         add(d, &number, sizeof number);
     }
     for (uint32_t i = 0; i < n.count; i++)
@@ -211,14 +211,20 @@ static void add_annots(digest *d)
     }
 }
 
+/* See tr_gen_column. */
+static void add_ordinals(digest *d, const tr_section *section, uint32_t count)
+{
+    add_section(d, section, tr_gen_is_wide(count) ? sizeof(uint16_t) : sizeof(uint8_t));
+}
+
 static void add_figures(digest *d)
 {
     const tr_gen_head *head = d->gen.head;
 
     add_blocks(d);
-    add_section(d, &head->country, sizeof(uint16_t));
-    add_section(d, &head->demand, sizeof(uint16_t));
-    add_section(d, &head->data, sizeof(uint16_t));
+    add_ordinals(d, &head->country, head->codes[TR_DIM_COUNTRY].count);
+    add_ordinals(d, &head->demand, head->codes[TR_DIM_DEMAND].count);
+    add_ordinals(d, &head->data, head->codes[TR_DIM_DATA].count);
     add_section(d, &head->since, sizeof(uint16_t));
     add_section(d, &head->until, sizeof(uint16_t));
     add_section(d, &head->status, sizeof(uint8_t));

@@ -40,14 +40,19 @@ static void index_blocks(differ *d, apr_pool_t *pool)
 
 /* ---- Cells ---- */
 
+static int same_ordinal(tr_gen_column column, uint32_t a, uint32_t b)
+{
+    return tr_gen_ordinal(column, a) == tr_gen_ordinal(column, b);
+}
+
 /* A percentage beside a count is a figure of its own. */
 static int same_figure(const tr_gen *gen, uint32_t a, uint32_t b)
 {
     return tr_gen_is_percentage(gen, a) == tr_gen_is_percentage(gen, b)
-        && TR_GEN_ROWS(gen, uint16_t, country)[a] == TR_GEN_ROWS(gen, uint16_t, country)[b]
-        && TR_GEN_ROWS(gen, uint16_t, demand)[a] == TR_GEN_ROWS(gen, uint16_t, demand)[b]
-        && TR_GEN_ROWS(gen, uint16_t, data)[a] == TR_GEN_ROWS(gen, uint16_t, data)[b]
-        && TR_GEN_ROWS(gen, uint16_t, context)[a] == TR_GEN_ROWS(gen, uint16_t, context)[b];
+        && same_ordinal(tr_gen_column_of(gen, TR_DIM_COUNTRY), a, b)
+        && same_ordinal(tr_gen_column_of(gen, TR_DIM_DEMAND), a, b)
+        && same_ordinal(tr_gen_column_of(gen, TR_DIM_DATA), a, b)
+        && same_ordinal(tr_gen_context_column(gen), a, b);
 }
 
 static int valid_at(const tr_gen *gen, uint32_t row, uint16_t edition)

@@ -54,15 +54,22 @@ static int narrative_fits(const tr_gen_head *head)
         && FITS(head, attrs, tr_gen_attr);
 }
 
+/* `count`: see tr_gen_is_wide. */
+static int column_fits(const tr_gen_head *head, const tr_section *section, uint32_t count)
+{
+    size_t row = tr_gen_is_wide(count) ? sizeof(uint16_t) : sizeof(uint8_t);
+    return section_fits(head, section, row, row) && section->count == head->value.count;
+}
+
 static int columns_fit(const tr_gen_head *head)
 {
     uint32_t rows = head->value.count;
 
     return FITS(head, value, uint64_t)
-        && FITS(head, country, uint16_t) && head->country.count == rows
-        && FITS(head, demand, uint16_t) && head->demand.count == rows
-        && FITS(head, data, uint16_t) && head->data.count == rows
-        && FITS(head, context, uint16_t) && head->context.count == rows
+        && column_fits(head, &head->country, head->codes[TR_DIM_COUNTRY].count)
+        && column_fits(head, &head->demand, head->codes[TR_DIM_DEMAND].count)
+        && column_fits(head, &head->data, head->codes[TR_DIM_DATA].count)
+        && column_fits(head, &head->context, head->contexts.count)
         && FITS(head, annot, uint32_t) && head->annot.count == rows
         && FITS(head, since, uint16_t) && head->since.count == rows
         && FITS(head, until, uint16_t) && head->until.count == rows
@@ -264,7 +271,7 @@ static void cell_codes(const tr_gen *gen, const tr_gen_block *block,
 {
     const tr_gen_context *context =
         TR_GEN_ROWS(gen, tr_gen_context, contexts)
-        + TR_GEN_ROWS(gen, uint16_t, context)[row];
+        + tr_gen_ordinal(tr_gen_context_column(gen), row);
 
     code[TR_DIM_PUBLISHER] = block->publisher;
     code[TR_DIM_SERVICE] = block->service;
@@ -273,9 +280,9 @@ static void cell_codes(const tr_gen *gen, const tr_gen_block *block,
     code[TR_DIM_PERIOD] = block->period;
     code[TR_DIM_MEASURE] = block->measure;
     code[TR_DIM_UNIT] = block->unit;
-    code[TR_DIM_COUNTRY] = TR_GEN_ROWS(gen, uint16_t, country)[row];
-    code[TR_DIM_DEMAND] = TR_GEN_ROWS(gen, uint16_t, demand)[row];
-    code[TR_DIM_DATA] = TR_GEN_ROWS(gen, uint16_t, data)[row];
+    code[TR_DIM_COUNTRY] = tr_gen_ordinal(tr_gen_column_of(gen, TR_DIM_COUNTRY), row);
+    code[TR_DIM_DEMAND] = tr_gen_ordinal(tr_gen_column_of(gen, TR_DIM_DEMAND), row);
+    code[TR_DIM_DATA] = tr_gen_ordinal(tr_gen_column_of(gen, TR_DIM_DATA), row);
     code[TR_DIM_VIA] = context->via;
     code[TR_DIM_CHANNEL] = context->channel;
     code[TR_DIM_AUTHORITY] = context->authority;

@@ -33,12 +33,14 @@
  * in the order of tr_dim (whole before parts), then counts before the percentage
  * made of them, then by `since`.  Blocks are sorted by
  * (publisher, report, table, service, period, measure, unit).
- * A cell is 32 bytes in eight parallel columns:
+ * A cell is 23 to 27 bytes in parallel columns:
  *
  *   value  u64   status reported or zero-implied: the number; otherwise index
  *                into ranges, 0: nothing to add to the status
- *   country, demand, data  u16   ordinals
- *   context u16  index into contexts: the dimensions that rarely differ
+ *   country, demand, data  ordinals: u8 where the dimension has at most
+ *                256 of them, the whole included, else u16
+ *   context      index into contexts, the dimensions that rarely differ: u8 or
+ *                u16 likewise
  *   annot  u32   index into annots, 0: nothing to add
  *   since, until u16
  *   status u8    tr_status; flags u8: TR_MARK_*; kind u8: tr_cell_kind
@@ -218,7 +220,7 @@ typedef struct tr_gen_head {
     tr_section entities, versions, tables, nodes, attrs;
     tr_section blocks;
     tr_section value;           /* uint64_t */
-    tr_section country, demand, data, context;  /* uint16_t */
+    tr_section country, demand, data, context;  /* tr_gen_column */
     tr_section annot;           /* uint32_t */
     tr_section since, until;    /* uint16_t */
     tr_section status, flags, kind;             /* uint8_t */
@@ -279,6 +281,55 @@ static inline const tr_gen_code *tr_gen_codes(const tr_gen *gen, tr_dim dim)
 {
     return (const tr_gen_code *)((const char *)gen->head
                                  + gen->head->codes[dim].off);
+}
+
+/* A column of ordinals. */
+typedef struct tr_gen_column {
+    const void *rows;           /* NULL: the dimension is in the contexts */
+    int wide;                   /* 1: uint16_t, else uint8_t */
+} tr_gen_column;
+
+/* Whether a column needs two bytes a row when it names `count` things. */
+static inline int tr_gen_is_wide(uint32_t count)
+{
+    return count > UINT8_MAX + 1u;
+}
+
+static inline tr_gen_column tr_gen_column_at(const tr_gen *gen, const tr_section *section,
+                                             uint32_t count)
+{
+    return (tr_gen_column){ (const char *)gen->head + section->off, tr_gen_is_wide(count) };
+}
+
+/* The column of a cell dimension. */
+static inline tr_gen_column tr_gen_column_of(const tr_gen *gen, int dim)
+{
+    const tr_gen_head *head = gen->head;
+
+    switch (dim) {
+    case TR_DIM_COUNTRY: return tr_gen_column_at(gen, &head->country, head->codes[dim].count);
+    case TR_DIM_DEMAND:  return tr_gen_column_at(gen, &head->demand, head->codes[dim].count);
+    case TR_DIM_DATA:    return tr_gen_column_at(gen, &head->data, head->codes[dim].count);
+    default:             return (tr_gen_column){ NULL, 0 };
+    }
+}
+
+static inline tr_gen_column tr_gen_context_column(const tr_gen *gen)
+{
+    return tr_gen_column_at(gen, &gen->head->context, gen->head->contexts.count);
+}
+
+static inline uint16_t tr_gen_ordinal(tr_gen_column column, uint32_t row)
+{
+    return column.wide ? ((const uint16_t *)column.rows)[row]
+                       : ((const uint8_t *)column.rows)[row];
+}
+
+/* The same column from `row` on. */
+static inline tr_gen_column tr_gen_column_from(tr_gen_column column, uint32_t row)
+{
+    column.rows = (const char *)column.rows + ((size_t)row << column.wide);
+    return column;
 }
 
 static inline int tr_gen_valid(const tr_gen *gen, uint16_t since, uint16_t until)

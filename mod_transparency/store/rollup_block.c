@@ -112,25 +112,14 @@ static int same_run(const tr_gen_block *a, const tr_gen_block *b)
         && a->service == b->service && a->period == b->period;
 }
 
-/* The column of a dimension, or NULL: it is in the contexts. */
-static const uint16_t *column(const tr_gen *gen, int dim)
-{
-    switch (dim + TR_DIM_CELL_FIRST) {
-    case TR_DIM_COUNTRY: return TR_GEN_ROWS(gen, uint16_t, country);
-    case TR_DIM_DEMAND:  return TR_GEN_ROWS(gen, uint16_t, demand);
-    case TR_DIM_DATA:    return TR_GEN_ROWS(gen, uint16_t, data);
-    default:             return NULL;
-    }
-}
-
 uint16_t tr_roll_code_at(const tr_gen *gen, int dim, uint32_t row)
 {
-    const uint16_t *codes = column(gen, dim);
+    tr_gen_column column = tr_gen_column_of(gen, dim + TR_DIM_CELL_FIRST);
 
-    if (codes)
-        return codes[row];
+    if (column.rows)
+        return tr_gen_ordinal(column, row);
     return tr_gen_context_code(TR_GEN_ROWS(gen, tr_gen_context, contexts)
-                               + TR_GEN_ROWS(gen, uint16_t, context)[row],
+                               + tr_gen_ordinal(tr_gen_context_column(gen), row),
                                dim + TR_DIM_CELL_FIRST);
 }
 

@@ -7,7 +7,7 @@
 
 #include "store/rollup_private.h"
 
-enum { ROWS = 64, DENSE_MAX = 1 << 18, COLUMNS = 3 };
+enum { ROWS = 64, FOUND = 128, DENSE_MAX = 1 << 18, COLUMNS = 3 };
 
 static const int column_dims[COLUMNS] = {
     TR_DIM_COUNTRY - TR_DIM_CELL_FIRST, TR_DIM_DEMAND - TR_DIM_CELL_FIRST,
@@ -144,16 +144,16 @@ static int is_rolled_up(const roll_work *work, const tr_gen_block *block)
 typedef struct scan {
     const roll_work *work;
     const tr_gen_block *block;
-    const uint16_t *column[COLUMNS];
-    const uint16_t *context;
+    tr_gen_column column[COLUMNS];
+    tr_gen_column context;
     const uint64_t *value;
-    const uint16_t *equal[2];       /* columns that must have ... */
+    tr_gen_column equal[2];         /* columns that must have ... */
     uint16_t wanted[2];             /* ... these codes */
     int equals;
     const uint8_t *allowed[COLUMNS];    /* by code, for several codes or subtrees; or NULL */
-    int looked_up;                      /* some of them is not NULL */
     const uint8_t *contexts;        /* by context, or NULL: all */
-    const uint16_t *key[COLUMNS];   /* the grouped columns ... */
+    int looked_up;                  /* some of both is not NULL */
+    tr_gen_column key[COLUMNS];     /* the grouped columns ... */
     uint32_t stride[COLUMNS];       /* ... and what a code of them is worth in an index */
     int keys;
     uint32_t block_number, node;
@@ -228,10 +228,11 @@ static void plan_filters(scan *s, apr_pool_t *scratch)
         s->looked_up |= s->allowed[i] != NULL;
     }
     s->contexts = allow_contexts(s->work, scratch);
+    s->looked_up |= s->contexts != NULL;
 }
 
 /* What is the same for all cells that one block gives to a sum. */
-static void first_of_block(const scan *s, roll_sum *sum, uint32_t row)
+static inline void first_of_block(const scan *s, roll_sum *sum, uint32_t row)
 {
     if (sum->cells == 0) {
         sum->block = s->block_number;
@@ -242,41 +243,94 @@ static void first_of_block(const scan *s, roll_sum *sum, uint32_t row)
     sum->nodes++;
 }
 
-static inline void add_row(scan *s, uint32_t row)
+static inline void add_value(scan *s, roll_sum *sum, uint32_t row)
 {
-    uint32_t index = 0;
     int64_t value = (int64_t)s->value[row];
-    roll_sum *sum;
 
-    for (int i = 0; i < s->keys; i++)
-        index += s->stride[i] * s->key[i][row];
-    if (s->looked_up)
-        for (int i = 0; i < COLUMNS; i++)
-            if (s->allowed[i] && !s->allowed[i][s->column[i][row]])
-                return;
-    if (s->contexts && !s->contexts[s->context[row]])
-        return;
-    sum = &s->sums[index];
     if (sum->last_node != s->node)
         first_of_block(s, sum, row);
-    s->overflow |= __builtin_add_overflow(sum->sum, value, &sum->sum)
-        || sum->sum > TR_NUMBER_MAX;
+    if (__builtin_add_overflow(sum->sum, value, &sum->sum) || sum->sum > TR_NUMBER_MAX)
+        s->overflow = 1;
     if (value > sum->max)
         sum->max = value;
     sum->positive += value > 0;
     sum->cells++;
 }
 
-/* A byte for each row: all ones where both columns have the codes wanted. */
-static void compare_rows(const uint16_t *restrict one, const uint16_t *restrict other,
-                         uint16_t wanted_one, uint16_t wanted_other, uint8_t *restrict hits)
+static int is_allowed(const scan *s, uint32_t row)
+{
+    for (int i = 0; i < COLUMNS; i++)
+        if (s->allowed[i] && !s->allowed[i][tr_gen_ordinal(s->column[i], row)])
+            return 0;
+    return !s->contexts || s->contexts[tr_gen_ordinal(s->context, row)];
+}
+
+static inline void add_row(scan *s, uint32_t row)
+{
+    uint32_t index = 0;
+
+    if (s->looked_up && !is_allowed(s, row))
+        return;
+    for (int i = 0; i < s->keys; i++)
+        index += s->stride[i] * tr_gen_ordinal(s->key[i], row);
+    add_value(s, &s->sums[index], row);
+}
+
+/*
+ * Rows found, not yet added.  Their values are far apart: by the time that they
+ * are needed they have come from memory.
+ */
+typedef struct found {
+    uint32_t count;
+    uint32_t rows[FOUND + ROWS];
+} found;
+
+static inline void note_row(const scan *s, found *to, uint32_t row)
+{
+    __builtin_prefetch(&s->value[row]);
+    to->rows[to->count++] = row;
+}
+
+static void add_found(scan *s, found *from)
+{
+    if (s->keys == 1 && !s->looked_up)      /* most questions; its stride is 1 */
+        for (uint32_t i = 0; i < from->count; i++)
+            add_value(s, &s->sums[tr_gen_ordinal(s->key[0], from->rows[i])], from->rows[i]);
+    else
+        for (uint32_t i = 0; i < from->count; i++)
+            add_row(s, from->rows[i]);
+    from->count = 0;
+}
+
+static void keep_equal(tr_gen_column column, uint32_t row, uint16_t wanted, uint8_t *hits)
+{
+    for (uint32_t i = 0; i < ROWS; i++)
+        hits[i] &= (uint8_t)-(tr_gen_ordinal(column, row + i) == wanted);
+}
+
+static inline void compare_bytes(const uint8_t *restrict one, const uint8_t *restrict other,
+                                 uint8_t wanted_one, uint8_t wanted_other, uint8_t *restrict hits)
 {
     for (int i = 0; i < ROWS; i++)
         hits[i] = (uint8_t)-((one[i] == wanted_one) & (other[i] == wanted_other));
 }
 
+/* A byte for each row: all ones where both columns have the codes wanted. */
+static inline void compare_rows(const scan *s, uint32_t row, uint8_t *hits)
+{
+    if (!s->equal[0].wide && !s->equal[1].wide) {
+        compare_bytes((const uint8_t *)s->equal[0].rows + row,
+                      (const uint8_t *)s->equal[1].rows + row, (uint8_t)s->wanted[0],
+                      (uint8_t)s->wanted[1], hits);
+        return;
+    }
+    memset(hits, 0xff, ROWS);
+    keep_equal(s->equal[0], row, s->wanted[0], hits);
+    keep_equal(s->equal[1], row, s->wanted[1], hits);
+}
+
 /* Eight rows a word; the loop is left after the last hit, not after the last row. */
-static void add_hits(scan *s, uint32_t first, const uint8_t *hits)
+static inline void note_hits(const scan *s, found *to, uint32_t first, const uint8_t *hits)
 {
     for (uint32_t i = 0; i < ROWS; i += 8) {
         uint64_t word;
@@ -284,7 +338,7 @@ static void add_hits(scan *s, uint32_t first, const uint8_t *hits)
         while (word) {
             uint32_t bit = (uint32_t)__builtin_ctzll(word);
             uint32_t byte = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? bit / 8 : 7 - bit / 8;
-            add_row(s, first + i + byte);
+            note_row(s, to, first + i + byte);
             word &= ~(UINT64_C(0xff) << bit);
         }
     }
@@ -292,20 +346,26 @@ static void add_hits(scan *s, uint32_t first, const uint8_t *hits)
 
 static void scan_filtered(scan *s)
 {
-    const uint16_t *one = s->equal[0];
-    const uint16_t *other = s->equals > 1 ? s->equal[1] : one;
-    uint16_t wanted_one = s->wanted[0];
-    uint16_t wanted_other = s->equals > 1 ? s->wanted[1] : wanted_one;
     uint32_t row = 0, count = s->block->count;
+    found to;
 
+    to.count = 0;
+    if (s->equals == 1) {
+        s->equal[1] = s->equal[0];
+        s->wanted[1] = s->wanted[0];
+    }
     for (; row + ROWS <= count; row += ROWS) {
         uint8_t hits[ROWS];
-        compare_rows(one + row, other + row, wanted_one, wanted_other, hits);
-        add_hits(s, row, hits);
+        compare_rows(s, row, hits);
+        note_hits(s, &to, row, hits);
+        if (to.count >= FOUND)
+            add_found(s, &to);
     }
     for (; row < count; row++)
-        if (one[row] == wanted_one && other[row] == wanted_other)
-            add_row(s, row);
+        if (tr_gen_ordinal(s->equal[0], row) == s->wanted[0]
+            && tr_gen_ordinal(s->equal[1], row) == s->wanted[1])
+            note_row(s, &to, row);
+    add_found(s, &to);
 }
 
 static int filters_can_match(const roll_work *work, const tr_gen_block *block)
@@ -326,10 +386,10 @@ int tr_roll_scan(const roll_work *work, uint32_t block_number, uint32_t node, ro
 
     if (!filters_can_match(work, s.block))
         return 1;
-    s.column[0] = TR_GEN_ROWS(gen, uint16_t, country) + first;
-    s.column[1] = TR_GEN_ROWS(gen, uint16_t, demand) + first;
-    s.column[2] = TR_GEN_ROWS(gen, uint16_t, data) + first;
-    s.context = TR_GEN_ROWS(gen, uint16_t, context) + first;
+    for (int i = 0; i < COLUMNS; i++)
+        s.column[i] = tr_gen_column_from(tr_gen_column_of(gen, column_dims[i] + TR_DIM_CELL_FIRST),
+                                         first);
+    s.context = tr_gen_column_from(tr_gen_context_column(gen), first);
     s.value = TR_GEN_ROWS(gen, uint64_t, value) + first;
     for (int i = 0; i < COLUMNS; i++)
         if (dense->stride[column_dims[i]]) {

@@ -150,19 +150,20 @@ static int settles(const asking *a, uint32_t row, const uint16_t *code, uint16_t
 /* A total of everything stands first; else rows of one country stand together, the whole before its parts. */
 static int is_settled(const asking *a, uint32_t row, const uint16_t *code, uint16_t mask)
 {
-    const uint16_t *country = TR_GEN_ROWS(a->gen, uint16_t, country);
+    tr_gen_column countries = tr_gen_column_of(a->gen, TR_DIM_COUNTRY);
+    uint16_t country = tr_gen_ordinal(countries, row);
     uint32_t first = a->block->first, end = first + a->block->count;
 
     if (row != first && settles(a, first, code, mask))
         return 1;
-    for (uint32_t i = row + 1; i < end && country[i] == country[row]; i++)
+    for (uint32_t i = row + 1; i < end && tr_gen_ordinal(countries, i) == country; i++)
         if (settles(a, i, code, mask))
             return 1;
-    for (uint32_t i = row; i-- > first && country[i] == country[row];)
+    for (uint32_t i = row; i-- > first && tr_gen_ordinal(countries, i) == country;)
         if (settles(a, i, code, mask))
             return 1;
     for (uint32_t i = first; i < end; i++)
-        if (country[i] != country[row] && settles(a, i, code, mask))
+        if (tr_gen_ordinal(countries, i) != country && settles(a, i, code, mask))
             return 1;
     return 0;
 }
@@ -248,12 +249,12 @@ static int has_codes_below(const asking *a)
 /* The first row at or after which countries are at least `code`: rows are sorted by country first. */
 static uint32_t row_of_country(const asking *a, uint32_t code)
 {
-    const uint16_t *country = TR_GEN_ROWS(a->gen, uint16_t, country);
+    tr_gen_column country = tr_gen_column_of(a->gen, TR_DIM_COUNTRY);
     uint32_t low = a->block->first, high = low + a->block->count;
 
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (country[middle] < code)
+        if (tr_gen_ordinal(country, middle) < code)
             low = middle + 1;
         else
             high = middle;

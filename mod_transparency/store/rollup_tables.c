@@ -17,12 +17,14 @@ static void demands_of(rolling *r, roll_place *p)
 {
     const tr_gen *gen = r->gen;
     uint32_t codes = gen->head->codes[TR_DIM_DEMAND].count;
-    const uint16_t *demand = TR_GEN_ROWS(gen, uint16_t, demand);
+    tr_gen_column demand = tr_gen_column_of(gen, TR_DIM_DEMAND);
     uint8_t *said = apr_pcalloc(r->scratch, codes);
 
-    for (uint32_t i = p->row->first; i < p->row->first + p->row->count; i++)
-        if (roll_is_current(gen, i) && (!r->demand_filter || r->demand_filter[demand[i]]))
-            said[demand[i]] = 1;
+    for (uint32_t i = p->row->first; i < p->row->first + p->row->count; i++) {
+        uint16_t code = tr_gen_ordinal(demand, i);
+        if (roll_is_current(gen, i) && (!r->demand_filter || r->demand_filter[code]))
+            said[code] = 1;
+    }
     p->demands = apr_palloc(r->scratch, sizeof *p->demands * (codes + 1u));
     for (uint32_t c = 0; c < codes; c++)
         if (said[c])

@@ -152,6 +152,11 @@ static int uses_range(uint8_t status)
     return status != TR_STATUS_REPORTED && status != TR_STATUS_ZERO_IMPLIED;
 }
 
+static int cell_code_ok(const tr_gen *gen, tr_dim dim, uint32_t row)
+{
+    return code_ok(gen, dim, tr_gen_ordinal(tr_gen_column_of(gen, dim), row));
+}
+
 static int row_ok(const tr_gen *gen, uint32_t row)
 {
     const tr_gen_head *head = gen->head;
@@ -160,10 +165,9 @@ static int row_ok(const tr_gen *gen, uint32_t row)
     uint16_t since = TR_GEN_ROWS(gen, uint16_t, since)[row];
     uint16_t until = TR_GEN_ROWS(gen, uint16_t, until)[row];
 
-    return code_ok(gen, TR_DIM_COUNTRY, TR_GEN_ROWS(gen, uint16_t, country)[row])
-        && code_ok(gen, TR_DIM_DEMAND, TR_GEN_ROWS(gen, uint16_t, demand)[row])
-        && code_ok(gen, TR_DIM_DATA, TR_GEN_ROWS(gen, uint16_t, data)[row])
-        && TR_GEN_ROWS(gen, uint16_t, context)[row] < head->contexts.count
+    return cell_code_ok(gen, TR_DIM_COUNTRY, row) && cell_code_ok(gen, TR_DIM_DEMAND, row)
+        && cell_code_ok(gen, TR_DIM_DATA, row)
+        && tr_gen_ordinal(tr_gen_context_column(gen), row) < head->contexts.count
         && TR_GEN_ROWS(gen, uint32_t, annot)[row] < head->annots.count
         && status < TR_STATUS_COUNT
         && (uses_range(status) ? value < head->ranges.count : value <= TR_NUMBER_MAX)

@@ -430,6 +430,59 @@ static void totals(void)
     }
 }
 
+/* ---- Columns of one byte and of two ---- */
+
+/* `count` parts of the US, demands and authorities; number i of each is said by the same cell, of i + 1. */
+static tr_gen record_of_codes(int count)
+{
+    char *text = apr_palloc(test_pool, (apr_size_t)count * 400 + 1000), *to = text;
+
+    to += sprintf(to, "%s", P);
+    for (int i = 0; i < count; i++)
+        to += sprintf(to, "<code dimension=\"demand\" id=\"d-%d\" name=\"D\"/>"
+                      "<code dimension=\"authority\" id=\"a-%d\" name=\"A\"/>", i, i);
+    to += sprintf(to, "<requests id=\"t\" publisher=\"acme\" service=\"mail\" period=\"2012\" "
+                  "absent=\"none\" partition=\"country demand authority\">");
+    for (int i = 0; i < count; i++)
+        to += sprintf(to, "<from country=\"US-%d\" authority=\"a-%d\"><received demand=\"d-%d\" "
+                      "requests=\"%d\"/></from>", 100 + i, i, i, i + 1);
+    sprintf(to, "</requests>");
+    return record_text(text);
+}
+
+static void one_cell_each(int count)
+{
+    tr_gen gen = record_of_codes(count);
+    int right = 0;
+
+    for (int i = 0; i < count; i++) {
+        const char *one = apr_psprintf(test_pool, "US-%d received year requests %d ", 100 + i, i + 1);
+        const char *sum = apr_pstrcat(test_pool, one, "computed\n", NULL);
+        const char *cell = apr_psprintf(test_pool, " %d\n", i + 1);
+        const char *cells = cells_from(&gen, apr_psprintf(test_pool, "country=US-%d", 100 + i), 0);
+        right += strcmp(groups_text(&gen, apr_psprintf(test_pool, "by=country demand=d-%d", i)), sum) == 0
+            && strcmp(groups_text(&gen, apr_psprintf(test_pool, "by=country demand=d-%d authority=a-%d",
+                                                     i, i)),
+                      apr_pstrcat(test_pool, one, "published\n", NULL)) == 0
+            && strlen(cells) > strlen(cell)
+            && strcmp(cells + strlen(cells) - strlen(cell), cell) == 0
+            && strchr(cells, '\n') == cells + strlen(cells) - 1;
+    }
+    is_int(right, count, "each of many codes finds its cell");
+    is_int(gen.head->codes[TR_DIM_COUNTRY].count, count + 2, "... the whole and the US among them");
+    is_int(tr_gen_column_of(&gen, TR_DIM_COUNTRY).wide, count + 2 > 256, "... in columns as wide as need be");
+    is_int(tr_gen_context_column(&gen).wide, count > 256, "... those of contexts too");
+    ok(!tr_gen_verify(&gen), "... and all of them are in order");
+}
+
+static void widths(void)
+{
+    one_cell_each(100);
+    one_cell_each(254);     /* the last number that one byte is enough for */
+    one_cell_each(255);
+    one_cell_each(300);
+}
+
 int main(void)
 {
     tr_gen example;
@@ -453,5 +506,6 @@ int main(void)
     ordered(&example, "by=service,period,measure");
     ordered(&example, "by=measure,country");
     totals();
+    widths();
     return tap_done();
 }
