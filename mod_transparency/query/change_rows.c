@@ -21,6 +21,7 @@ typedef struct lister {
     const tr_gen_version *versions;
     const tr_gen_entity *entities;
     const int64_t *instants;
+    int about;                  /* index of the element */
     const uint8_t *wanted[TR_DIM_CELL_FIRST + 1];   /* NULL: everything is */
     apr_pool_t *pool;
 } lister;
@@ -43,15 +44,28 @@ static const tr_gen_version *speaking(const lister *l, const tr_change *change)
         ? l->versions + change->old_version : now;
 }
 
-/* "service" or, for several, "services": words separated by blanks; NULL: not said. */
+static const char *join(const lister *l, const char *words, const char *more)
+{
+    if (!more)
+        return words;
+    return words ? apr_pstrcat(l->pool, words, " ", more, NULL) : more;
+}
+
+/*
+ * What an entity says it is about, separated by blanks; NULL: nothing.  It says
+ * so as "service" or, of several, as "services", or in an <about>.
+ */
 static const char *words_about(const lister *l, const tr_gen_version *version, tr_dim dim)
 {
-    const char *words = tr_gen_attr_named(l->gen, version->root, tr_dims[dim].code);
+    const tr_gen_node *nodes = TR_GEN_ROWS(l->gen, tr_gen_node, nodes);
+    const char *one = tr_dims[dim].code;
+    const char *several = dim == TR_DIM_COUNTRY ? "countries" : apr_pstrcat(l->pool, one, "s", NULL);
+    const char *words = join(l, tr_gen_attr_named(l->gen, version->root, one),
+                             tr_gen_attr_named(l->gen, version->root, several));
 
-    if (!words)
-        words = tr_gen_attr_named(l->gen, version->root,
-                                  dim == TR_DIM_COUNTRY ? "countries"
-                                  : apr_pstrcat(l->pool, tr_dims[dim].code, "s", NULL));
+    for (uint32_t i = nodes[version->root].child; i; i = nodes[i - 1].next)
+        if (nodes[i - 1].element == l->about)
+            words = join(l, words, tr_gen_attr_named(l->gen, i - 1, one));
     return words;
 }
 
@@ -295,7 +309,8 @@ const tr_change_rows *tr_change_answer(const tr_gen *gen, const tr_query *query,
         .rows = apr_array_make(pool, 64, sizeof(tr_change_row)),
         .versions = TR_GEN_ROWS(gen, tr_gen_version, versions),
         .entities = TR_GEN_ROWS(gen, tr_gen_entity, entities),
-        .instants = TR_GEN_ROWS(gen, int64_t, instants), .pool = pool
+        .instants = TR_GEN_ROWS(gen, int64_t, instants),
+        .about = tr_element_find("about", 5), .pool = pool
     };
 
     if (!gen->head->instants.count)

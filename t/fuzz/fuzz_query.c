@@ -6,7 +6,7 @@
  * string.  Besides what the sanitizers find: the status is one of a few; what
  * is answered has a canonical form that is answered too and is its own
  * canonical form; a redirect leads to an answer or an honest refusal, never to
- * another redirect; and the answer can be counted and grouped.
+ * another redirect; and the answer can be counted, grouped or compared.
  */
 #include <apr_general.h>
 #include <apr_strings.h>
@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "query/answer.h"
+#include "query/change_rows.h"
 #include "query/memento.h"
 #include "record/read.h"
 #include "store/build.h"
@@ -36,6 +37,15 @@ static const char record[] =
     "<from country=\"x-un\"><received accounts=\"1\" requests=\"not-reported\"/></from></requests>"
     "</transparency>";
 
+/* Later: a figure and a text differ, a country is gone, a claim is new. */
+static const char correction[] =
+    "<transparency xmlns=\"urn:transparency-report:1\" xml:lang=\"en\" published=\"2014-01-01T12:00:00Z\">"
+    "<service id=\"mail\" publisher=\"acme\"><name>Post</name></service>"
+    "<requests id=\"mail-2013-h1\" publisher=\"acme\" service=\"mail\" period=\"2013-H1\" absent=\"not-reported\">"
+    "<total><received requests=\"8\"/></total></requests>"
+    "<statement id=\"s\" date=\"2008\"><text>x</text><about service=\"mail\"/></statement>"
+    "</transparency>";
+
 static const char *const languages[] = { "en", "ar", "zh-Hans", NULL };
 static const tr_site site = { languages, "en", (1u << TR_FORMAT_COUNT) - 1 };
 static tr_gen gen;
@@ -49,26 +59,36 @@ static void broken(const char *promise, int line)
     abort();
 }
 
-static void start(void)
+static tr_file *read_record(const char *name, const char *text)
 {
     static const tr_limits limits = TR_LIMITS_DEFAULT;
+    tr_reader *reader = tr_reader_make(name, &limits, global);
+    tr_file *file;
+
+    tr_reader_feed(reader, text, strlen(text));
+    file = tr_reader_end(reader);
+    MUST(file->usable);
+    return file;
+}
+
+static void start(void)
+{
     tr_build_options options = { .now = INT64_C(1893456000), .served_until = INT64_MIN,
                                  .limits = TR_LIMITS_DEFAULT };
-    tr_reader *reader;
-    tr_file *file;
+    tr_file *files[2];
     void *blob;
     apr_size_t length;
 
     apr_initialize();
     apr_pool_create(&global, NULL);
-    reader = tr_reader_make("record.xml", &limits, global);
-    tr_reader_feed(reader, record, sizeof record - 1);
-    file = tr_reader_end(reader);
-    MUST(file->usable);
-    MUST(tr_build(&blob, &length, &file, 1, &options, tr_diags_make(global), global) == APR_SUCCESS);
+    files[0] = read_record("record.xml", record);
+    files[1] = read_record("correction.xml", correction);
+    MUST(tr_build(&blob, &length, files, 2, &options, tr_diags_make(global), global) == APR_SUCCESS);
     MUST(tr_gen_open(&gen, blob, length) == APR_SUCCESS);
     MUST(gen.head->incomplete == 0);
-    tr_file_destroy(file);
+    MUST(gen.head->instants.count == 2);
+    tr_file_destroy(files[0]);
+    tr_file_destroy(files[1]);
 }
 
 static int is_status(int status)
@@ -87,9 +107,25 @@ static void check_canonical(const tr_target *target, const char *path, apr_pool_
     MUST(again.resource == target->resource && again.query.by_count == target->query.by_count);
 }
 
+/* Every row can be written down, and both its editions are there. */
+static void check_changes(const tr_target *target, apr_pool_t *pool)
+{
+    const tr_change_rows *answer = tr_change_answer(&gen, &target->query, pool);
+
+    for (uint32_t i = 0; i < answer->count; i++) {
+        const tr_change_row *row = &answer->rows[i];
+        MUST(*tr_change_word(row) && row->edition <= gen.edition);
+        MUST(tr_change_old_edition(answer, row) < tr_change_new_edition(answer, row));
+        MUST(tr_change_new_path(&gen, answer, row, pool));
+        MUST(!row->cell || row->cell->old_row != row->cell->new_row);
+    }
+}
+
 static void check_answer(const tr_target *target, apr_pool_t *pool)
 {
-    if (target->query.by_count) {
+    if (target->resource == TR_RES_CORRECTIONS)
+        check_changes(target, pool);
+    else if (target->query.by_count) {
         const tr_groups *groups = tr_group_answer(&gen, &target->query, pool);
         for (uint64_t i = 0; i < groups->count; i++)
             MUST(groups->rows[i].value.status == TR_STATUS_REFUSED
