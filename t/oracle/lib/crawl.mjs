@@ -29,7 +29,9 @@ export const browser = { accept: 'text/html,*/*;q=0.1' };
 
 const formats = {
   'text/html': 'html', 'application/json': 'json', 'text/csv': 'csv', 'text/markdown': 'md', 'application/x-ndjson': 'ndjson',
-  'text/css': 'css', 'application/link-format': 'link',
+  'text/css': 'css', 'application/link-format': 'link', 'application/csvm+json': 'csvw', 'application/schema+json': 'schema',
+  'application/atom+xml': 'atom', 'application/xml': 'xml', 'application/linkset+json': 'linkset', 'application/ld+json': 'jsonld',
+  'application/vnd.oai.openapi+json': 'openapi',
 };
 
 export function crawled(test = () => true) {
@@ -41,7 +43,7 @@ function parts(mount, path) {
   const url = new URL(path, origin);
   const below = url.pathname.slice(mount.length + 1);
   const [, view, rest] = /^(?:(timegate|timemap|version)\/(?:link\/|json\/|\d{14}\/)?)?(.*)$/.exec(below);
-  const [, name, language, extension] = /^(.*?)(?:\.([a-z]{2}(?:-[A-Za-z]+)?))?(\.[a-z]+)?$/.exec(rest);
+  const [, name, language, extension] = /^(.*?)(?:\.([a-z]{2}(?:-[A-Za-z]+)?))?((?:\.csv-metadata|\.schema)?\.[a-z]+)?$/.exec(rest);
   return { mount, resource: name || 'index', language, query: url.search, view: view ?? '', fixed: Boolean(extension) };
 }
 
