@@ -157,6 +157,7 @@ static tr_face *make_face(const tr_runtime *runtime, const tr_conf *conf,
     face->conf = apr_pmemdup(pool, conf, sizeof *conf);
     face->served = tr_served_of(runtime, conf);
     face->sha256 = runtime->sha256;
+    face->site.has_address = conf->canonical_url != NULL;
     face->site.formats = tr_formats_with_descriptions(tr_conf_formats(conf));
     set_languages(face, runtime, server, pool);
     set_stylesheet(face, runtime, pool);

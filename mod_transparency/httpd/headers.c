@@ -233,6 +233,21 @@ static void link_descriptions(tr_links *links, const tr_face *face,
     }
 }
 
+/* Where the feed of what the target shows is, relative to it; NULL: it has none of its own. */
+static const char *feed_of(const tr_target *target, const char *name,
+                           apr_pool_t *pool)
+{
+    if (target->access != TR_ACCESS_ORIGINAL)
+        return NULL;
+    if (target->resource == TR_RES_OVERVIEW
+        || target->resource == TR_RES_CORRECTIONS)
+        return "feed.atom";
+    if (target->item && tr_resources[target->resource].item_formats
+                        & TR_FORMAT_BIT(ATOM))
+        return apr_pstrcat(pool, name, ".atom", NULL);
+    return NULL;
+}
+
 const char *tr_headers_link(const tr_face *face, const tr_gen *gen,
                             const tr_target *target, tr_format format,
                             const char *stem, apr_pool_t *pool)
@@ -242,6 +257,7 @@ const char *tr_headers_link(const tr_face *face, const tr_gen *gen,
     const char *mark = *query ? "?" : "";
     const char *licence = gen ? tr_licence_of_target(gen, target, pool) : NULL;
     unsigned formats = tr_target_negotiated(&face->site, target);
+    const char *feed = feed_of(target, name, pool);
 
     if (target->access == TR_ACCESS_TIMEMAP)
         return NULL;
@@ -254,8 +270,19 @@ const char *tr_headers_link(const tr_face *face, const tr_gen *gen,
                                            tr_formats[i].extension, mark,
                                            query, NULL), "alternate", type);
     }
+    if (feed) {
+        const struct tr_link_attribute type[] = {
+            { "type", tr_formats[TR_FORMAT_ATOM].accept }, { NULL, NULL }
+        };
+        tr_link_add(links, feed, "alternate", type);
+    }
     if (licence)
         tr_link_add(links, licence, "license", NULL);
     link_descriptions(links, face, target, format, pool);
+    if (face->site.has_address && (target->resource == TR_RES_API_CATALOG
+                                   || target->resource == TR_RES_OVERVIEW))
+        tr_link_add(links, apr_pstrcat(pool, face->conf->canonical_url, "/",
+                                       tr_resources[TR_RES_API_CATALOG].path,
+                                       NULL), "api-catalog", NULL);
     return tr_links_value(links);
 }

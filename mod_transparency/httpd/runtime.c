@@ -132,14 +132,46 @@ void tr_runtime_join(apr_pool_t *pchild, server_rec *server)
     tr_mounts_each(server, runtime->pool, make_face, runtime);
 }
 
+typedef struct nameless {
+    const tr_mount *first;          /* mount without TransparencyCanonicalURL */
+    int others;
+} nameless;
+
+static void find_nameless(void *baton, server_rec *server, const tr_conf *conf)
+{
+    nameless *found = baton;
+
+    (void)server;
+    if (conf->canonical_url)
+        return;
+    if (found->first)
+        found->others++;
+    else
+        found->first = conf->mount;
+}
+
+/* Once a start, however many mounts: it is a hint, not a fault. */
+static void tell_nameless(server_rec *server, apr_pool_t *pool)
+{
+    nameless found = { NULL, 0 };
+
+    tr_mounts_each(server, pool, find_nameless, &found);
+    if (found.first)
+        ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, server, TR_LOGNO(0035)
+                     "%s: without TransparencyCanonicalURL there is no sitemap, "
+                     "no catalog and no api-catalog of this record (and of %d "
+                     "others): they consist of absolute addresses",
+                     found.first->where, found.others);
+}
+
 static int post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
                        server_rec *server)
 {
     (void)plog;
-    (void)ptemp;
     if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG)
         return OK;              /* the preflight: no segments, no threads */
     tr_runtime_start(pconf, server);
+    tell_nameless(server, ptemp);
     return OK;
 }
 

@@ -33,6 +33,7 @@ enum { TR_ALLOWED_MAX = 60 };
     X(404, "no-such-version", "")                                                       \
     X(404, "no-such-resource", "")                                                      \
     X(404, "no-such-item", "not in this record, which does not mean zero")              \
+    X(404, "no-canonical-url", "the server is not told its own address")                \
     X(404, "no-such-format", "the resource has no such form")                           \
     X(405, "method-not-allowed", "only GET, HEAD and OPTIONS")                          \
     X(406, "not-acceptable", "")                                                        \

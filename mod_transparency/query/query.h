@@ -78,6 +78,7 @@ typedef struct tr_site {
     const char *const *languages;       /* exact spellings, NULL-terminated */
     const char *default_language;
     unsigned formats;                   /* bit per tr_format; tr_formats_with_descriptions */
+    int has_address;                    /* the canonical address is known: absolute links can be made */
 } tr_site;
 
 /* Why a URL is not answered with 200; becomes problem+json or an HTML error page. */

@@ -35,6 +35,8 @@ tr_query_scope tr_query_scope_of(tr_resource resource, int is_item)
         return TR_SCOPE_FULL;
     if (resource == TR_RES_CORRECTIONS)
         return TR_SCOPE_CHANGES;
+    if (resource == TR_RES_FEED || resource == TR_RES_SITEMAP)
+        return TR_SCOPE_PAGE;
     return resource == TR_RES_OVERVIEW || !tr_resource_is_record(resource)
            ? TR_SCOPE_NONE : TR_SCOPE_PAGE;
 }

@@ -265,6 +265,24 @@ static int take_path(resolve *state, char *stem)
 
 /* ---- The whole ---- */
 
+/* A feed is of an item as it is, not of an answer about it. */
+static tr_query_scope scope_of(const tr_target *target)
+{
+    return target->fixed && target->format == TR_FORMAT_ATOM ? TR_SCOPE_PAGE
+           : tr_query_scope_of(target->resource, target->item != NULL);
+}
+
+static int has_no_address(resolve *state)
+{
+    if (!tr_resource_is_absolute(state->target->resource)
+        || state->site->has_address)
+        return 0;
+    return tr_problem_set(state->problem, 404, "no-canonical-url",
+                          "This consists of absolute addresses, and the server "
+                          "is not told its own: the directive "
+                          "TransparencyCanonicalURL is missing.", NULL, NULL);
+}
+
 static const char *canonical_path(const tr_target *target, apr_pool_t *pool)
 {
     const char *stem = target->path[0] || !target->fixed ? target->path
@@ -307,6 +325,8 @@ static int resolve_path(resolve *state, const char *path)
             return no_such_resource(state, "");     /* may not even be UTF-8: not repeated */
     take_format(state, stem);
     status = take_path(state, stem);
+    if (!status)
+        status = has_no_address(state);
     return status ? status : check_format(state);
 }
 
@@ -328,8 +348,7 @@ int tr_resolve(tr_target *target, tr_problem *problem, const tr_gen *gen,
     else
         status = resolve_path(&state, path);
     if (!status) {
-        query_status = tr_query_parse(target, problem, gen, tr_query_scope_of(target->resource,
-                                                         target->item != NULL),
+        query_status = tr_query_parse(target, problem, gen, scope_of(target),
                                       args, pool);
         target->query_string = tr_query_string(gen, &target->query, pool);
         status = gone(&state);

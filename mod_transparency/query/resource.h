@@ -37,7 +37,13 @@
     X(ANSWER_SCHEMA, "schema.json", "application/schema+json",                   \
       "application/schema+json", "JSON Schema", 0, JSON)                         \
     X(SCHEMA, "json", "application/schema+json", "application/schema+json",      \
-      "JSON Schema", 0, JSON)
+      "JSON Schema", 0, JSON)                                            \
+    X(ATOM, "atom", "application/atom+xml; charset=utf-8",                       \
+      "application/atom+xml", "Atom", 1, NONE)                                   \
+    X(SITEMAP, "xml", "application/xml", "application/xml", "XML", 0, NONE)      \
+    X(LINKSET, "json", "application/linkset+json; "                              \
+      "profile=\"https://www.rfc-editor.org/info/rfc9727\"",                     \
+      "application/linkset+json", "JSON", 0, NONE)
 
 typedef enum tr_format {
 #define X(name, extension, type, accept, label, localised, describes) TR_FORMAT_##name,
@@ -68,10 +74,12 @@ typedef enum tr_format {
 #define TR_RESOURCES(X)                                                                  \
     X(OVERVIEW,    "",            0, -1, NULL, TR_DESCRIBED_FORMATS, 0)                  \
     X(REQUESTS,    "requests",    0, -1, NULL, TR_DESCRIBED_FORMATS, 0)                  \
-    X(COUNTRIES,   "countries",   1, TR_DIM_COUNTRY, NULL, TR_DESCRIBED_FORMATS, 0)      \
+    X(COUNTRIES,   "countries",   1, TR_DIM_COUNTRY, NULL, TR_DESCRIBED_FORMATS,         \
+      TR_FORMAT_BIT(ATOM))                                                               \
     X(PERIODS,     "periods",     1, TR_DIM_PERIOD, NULL, TR_DESCRIBED_FORMATS, 0)       \
     X(SERVICES,    "services",    1, TR_DIM_SERVICE, "service", TR_DESCRIBED_FORMATS, 0) \
-    X(PUBLISHERS,  "publishers",  1, TR_DIM_PUBLISHER, "publisher", TR_DESCRIBED_FORMATS, 0)\
+    X(PUBLISHERS,  "publishers",  1, TR_DIM_PUBLISHER, "publisher", TR_DESCRIBED_FORMATS, \
+      TR_FORMAT_BIT(ATOM))                                                               \
     X(REPORTS,     "reports",     1, TR_DIM_REPORT, NULL, TR_DESCRIBED_FORMATS, 0)       \
     X(INVENTORY,   "inventory",   0, -1, "inventory", TR_DESCRIBED_FORMATS, 0)           \
     X(EXPOSURE,    "exposure",    0, -1, "exposure", TR_DESCRIBED_FORMATS, 0)            \
@@ -83,7 +91,10 @@ typedef enum tr_format {
     X(CORRECTIONS, "corrections", 0, -1, NULL, TR_DESCRIBED_FORMATS, 0)                  \
     X(DEFINITIONS, "definitions", 0, -1, "definition", TR_DESCRIBED_FORMATS, 0)          \
     X(ABOUT,       "about",       0, -1, NULL, TR_DESCRIBED_FORMATS, 0)                  \
-    X(SCHEMA,      "schema",      0, -1, NULL, TR_FORMAT_BIT(SCHEMA), 0)
+    X(SCHEMA,      "schema",      0, -1, NULL, TR_FORMAT_BIT(SCHEMA), 0)                 \
+    X(FEED,        "feed",        0, -1, NULL, TR_FORMAT_BIT(ATOM), 0)                   \
+    X(SITEMAP,     "sitemap",     0, -1, NULL, TR_FORMAT_BIT(SITEMAP), 0)                \
+    X(API_CATALOG, "api-catalog", 0, -1, NULL, TR_FORMAT_BIT(LINKSET), 0)
 
 typedef enum tr_resource {
 #define X(name, path, items, dim, kind, formats, item_formats) TR_RES_##name,
@@ -124,6 +135,12 @@ static inline unsigned tr_resource_formats(tr_resource resource, int is_item, un
 {
     return site & (tr_resources[resource].formats
                    | (is_item ? tr_resources[resource].item_formats : 0));
+}
+
+/* Whether it consists of absolute addresses: without TransparencyCanonicalURL there is none. */
+static inline int tr_resource_is_absolute(tr_resource resource)
+{
+    return resource == TR_RES_SITEMAP || resource == TR_RES_API_CATALOG;
 }
 
 /*

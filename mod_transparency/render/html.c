@@ -15,8 +15,7 @@ static const char *resource_title(const tr_html *h, int resource)
     return tr_html_message(h, "resource", *path ? path : "overview", "");
 }
 
-/* The name of the record: as configured, else its publisher. */
-static tr_label site_title(const tr_html *h)
+tr_label tr_html_site_title(const tr_html *h)
 {
     if (h->render->title)
         return (tr_label){ h->render->title, NULL };
@@ -43,7 +42,7 @@ static tr_label page_title(const tr_html *h, const tr_problem *problem)
         return tr_html_code_label(h, (tr_dim)tr_resources[target->resource].dim,
                                   target->item_code);
     if (target->resource == TR_RES_OVERVIEW)
-        return site_title(h);
+        return tr_html_site_title(h);
     return (tr_label){ resource_title(h, target->resource), NULL };
 }
 
@@ -165,10 +164,40 @@ static void put_head_links(tr_html *h)
     }
 }
 
+/* The feed of the record, and of this item where it has one: in the page's language. */
+static void put_feed(tr_html *h, const char *href, tr_label label)
+{
+    tr_html_raw(h, "<link rel=\"alternate\"");
+    tr_html_attr(h, "type", tr_formats[TR_FORMAT_ATOM].accept);
+    tr_html_attr(h, "href", apr_pstrcat(h->pool, href, *h->suffix ? "." : "",
+                 *h->suffix ? h->render->lang : "", ".atom", NULL));
+    tr_html_attr(h, "title", tr_catalog_fill(h->pool, tr_catalog_text(
+        h->render->catalog, "feed.title"), "title", label.text, NULL));
+    tr_html_raw(h, ">\n");
+}
+
+static void put_feeds(tr_html *h)
+{
+    const tr_target *target = h->render->target;
+
+    if (target->item && target->access == TR_ACCESS_ORIGINAL
+        && tr_resources[target->resource].item_formats & TR_FORMAT_BIT(ATOM))
+        put_feed(h, h->name, page_title(h, NULL));
+    put_feed(h, apr_pstrcat(h->pool, h->root, tr_resources[TR_RES_FEED].path,
+                            NULL), tr_html_site_title(h));
+}
+
+/* Answers to questions are for people; a search engine needs the record itself. */
+static void put_robots(tr_html *h)
+{
+    if (h->render->target->query_string[0])
+        tr_html_raw(h, "<meta name=\"robots\" content=\"noindex, follow\">\n");
+}
+
 static void put_head(tr_html *h, const tr_problem *problem)
 {
     const char *title = page_title(h, problem).text;
-    const char *site = site_title(h).text;
+    const char *site = tr_html_site_title(h).text;
 
     tr_html_raw(h, "<title>");
     tr_html_put(h, title);
@@ -183,8 +212,11 @@ static void put_head(tr_html *h, const tr_problem *problem)
     tr_html_attr(h, "href", apr_pstrcat(h->pool, h->root, "assets/",
                                         h->render->stylesheet, NULL));
     tr_html_raw(h, ">\n");
-    if (!problem)
-        put_head_links(h);
+    if (problem)
+        return;
+    put_robots(h);
+    put_head_links(h);
+    put_feeds(h);
 }
 
 static void put_skip(tr_html *h)
@@ -197,7 +229,7 @@ static void put_skip(tr_html *h)
 static void put_site(tr_html *h)
 {
     tr_html_raw(h, "<p class=\"site\">");
-    tr_html_link(h, tr_html_href(h, "", "", ""), site_title(h));
+    tr_html_link(h, tr_html_href(h, "", "", ""), tr_html_site_title(h));
     tr_html_raw(h, "</p>");
 }
 

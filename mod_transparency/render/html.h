@@ -31,6 +31,8 @@
 #include "record/vocabulary.h"
 #include "render/render.h"
 
+struct tr_change;              /* store/changes.h */
+
 typedef struct tr_html {
     const tr_render *render;
     const tr_gen *gen;
@@ -57,6 +59,9 @@ apr_status_t tr_html_page(const tr_render *render, tr_out *out);
 
 /* The page of an error, html_problem.c writes its content. */
 apr_status_t tr_html_error(const tr_render *render, const tr_problem *problem, tr_out *out);
+
+/* The name of the record: as configured, else its publisher. */
+tr_label tr_html_site_title(const tr_html *h);
 
 /* ---- html_text.c ---- */
 
@@ -117,6 +122,8 @@ void tr_html_outward(tr_html *h, const char *url, const char *text, const char *
 void tr_html_value(tr_html *h, const tr_value *value);
 /* A cell with its percentage, marks, notes, source and text as printed. */
 void tr_html_cell_value(tr_html *h, const tr_gen_cell *cell);
+/* Its number only, or why there is none. */
+void tr_html_cell_number(tr_html *h, const tr_gen_cell *cell);
 /* Why groups were not added ("overlapping: ..."), in words. */
 void tr_html_refusal(tr_html *h, const char *refused);
 /* What of a group is not known: figures without a number by status, and why a sum is "at least" otherwise. */
@@ -180,7 +187,21 @@ void tr_html_problem(tr_html *h, const tr_problem *problem);
 /* What was left out of the record because of errors; nothing when it is complete. */
 void tr_html_incomplete(tr_html *h);
 
+/* ---- html_corrections.c ---- */
+
+/* What a figure is about, in words. */
+void tr_html_cell_where(tr_html *h, const tr_gen_cell *cell);
+/* Why something is different, or that nobody says. */
+void tr_html_change_reason(tr_html *h, const struct tr_change *change);
+/* "first", "replaced" ...: the last part of the messages about it. */
+const char *tr_html_change_word(const struct tr_change *change);
+/* Where /corrections shows it. */
+const char *tr_html_change_fragment(const tr_html *h, const struct tr_change *change);
+
 /* ---- html_entity.c ---- */
+
+/* Where an entity is shown, or NULL. */
+const char *tr_html_entity_href(const tr_html *h, int kind, const char *id);
 
 /* Whether an entity is part of the record as of the view's edition. */
 const tr_gen_version *tr_html_current(const tr_html *h, const tr_gen_entity *entity);

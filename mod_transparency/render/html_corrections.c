@@ -165,6 +165,17 @@ static void put_version_reason(tr_html *h, const tr_gen_version *version,
     put_backdated(h, version);
 }
 
+void tr_html_change_reason(tr_html *h, const tr_change *change)
+{
+    if (change->differs && !change->reason_given) {
+        tr_html_raw(h, "<p class=\"warn\">");
+        tr_html_say(h, "change.no-reason");
+        tr_html_raw(h, "</p>\n");
+    }
+    put_version_reason(h, TR_GEN_ROWS(h->gen, tr_gen_version, versions)
+                          + change->new_version, 0);
+}
+
 /* Whether a row of this change has a reason that was due and not given. */
 static int lacks_reason(const tr_html *h, const changes_page *page,
                         const tr_change *change)
@@ -202,7 +213,7 @@ static void put_reasons(tr_html *h, const changes_page *page, const tr_change_ro
 
 /* ---- An entity ---- */
 
-static const char *kind_of_change(const tr_change *change)
+const char *tr_html_change_word(const tr_change *change)
 {
     switch (change->kind) {
     case TR_CHANGE_FIRST:     return "first";
@@ -248,6 +259,16 @@ static void put_versions(tr_html *h, const changes_page *page, const tr_change_r
     tr_html_raw(h, "</p>\n");
 }
 
+const char *tr_html_change_fragment(const tr_html *h, const tr_change *change)
+{
+    const tr_gen_entity *entity = TR_GEN_ROWS(h->gen, tr_gen_entity, entities)
+                                  + change->entity;
+
+    return apr_psprintf(h->pool, "change-%u-%s-%s", change->edition,
+                        tr_elements[entity->kind].name,
+                        tr_gen_string(h->gen, entity->id));
+}
+
 static void put_change(tr_html *h, changes_page *page, const tr_change_row *row)
 {
     const tr_change *change = row->change;
@@ -264,14 +285,13 @@ static void put_change(tr_html *h, changes_page *page, const tr_change_row *row)
     put_report(h, page, row);
     page->change = change;
     tr_html_raw(h, "<div class=\"change\"");
-    tr_html_attr(h, "id", apr_psprintf(h->pool, "change-%u-%s-%s",
-                                       change->edition, kind, id));
+    tr_html_attr(h, "id", tr_html_change_fragment(h, change));
     tr_html_raw(h, in_report ? "><h4>" : "><h3>");
     tr_html_label(h, tr_html_word(h, "entity", kind));
     tr_html_raw(h, ": ");
     tr_html_reference(h, kind, id);
     tr_html_raw(h, in_report ? "</h4>\n<p>" : "</h3>\n<p>");
-    tr_html_put(h, tr_html_message(h, "change", kind_of_change(change), ""));
+    tr_html_put(h, tr_html_message(h, "change", tr_html_change_word(change), ""));
     tr_html_raw(h, "</p>\n");
     put_reasons(h, page, row);
     put_versions(h, page, row);
@@ -280,7 +300,7 @@ static void put_change(tr_html *h, changes_page *page, const tr_change_row *row)
 
 /* ---- Its figures ---- */
 
-static void put_where(tr_html *h, const tr_gen_cell *cell)
+void tr_html_cell_where(tr_html *h, const tr_gen_cell *cell)
 {
     int first = 1;
 
@@ -382,7 +402,7 @@ static void put_cell(tr_html *h, changes_page *page, const tr_change_row *row)
     tr_html_raw(h, "><th scope=\"row\"><a");
     tr_html_attr(h, "href", cell_href(h, page, row, &cell));
     tr_html_raw(h, ">");
-    put_where(h, &cell);
+    tr_html_cell_where(h, &cell);
     tr_html_raw(h, "</a></th>");
     put_side(h, row, changed->old_row, tr_change_old_edition(page->answer, row),
              differs ? "del" : "");

@@ -30,8 +30,7 @@ static int dimension_of_kind(const char *kind)
     return dim >= 0 && tr_dims[dim].entity ? dim : -1;
 }
 
-/* Where an entity is shown. */
-static const char *entity_href(const tr_html *h, int kind, const char *id)
+const char *tr_html_entity_href(const tr_html *h, int kind, const char *id)
 {
     const char *name = tr_elements[kind].name;
     const char *resource = tr_elements[kind].resource;
@@ -57,7 +56,7 @@ void tr_html_reference(tr_html *h, const char *kind, const char *id)
     const tr_gen_entity *entity = index < 0 ? NULL
         : tr_gen_entity_find(h->gen, index, id, strlen(id));
     const tr_gen_version *version = entity ? tr_html_current(h, entity) : NULL;
-    const char *href = version ? entity_href(h, index, id) : NULL;
+    const char *href = version ? tr_html_entity_href(h, index, id) : NULL;
 
     if (href)
         tr_html_link(h, href, tr_html_node_label(h, version->root));

@@ -132,7 +132,7 @@ static int is_rounded_estimate(const tr_gen_cell *cell)
            && cell->value.min <= stated && stated <= cell->value.max;
 }
 
-static void put_number(tr_html *h, const tr_gen_cell *cell)
+void tr_html_cell_number(tr_html *h, const tr_gen_cell *cell)
 {
     const tr_gen_range *range = cell->range;
 
@@ -234,7 +234,7 @@ static void put_notes(tr_html *h, const tr_gen_cell *cell)
 
 void tr_html_cell_value(tr_html *h, const tr_gen_cell *cell)
 {
-    put_number(h, cell);
+    tr_html_cell_number(h, cell);
     put_marks(h, cell->flags);
     if (!cell->annot)
         return;

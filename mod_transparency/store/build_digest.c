@@ -105,6 +105,7 @@ static void add_version(digest *d, const tr_gen_version *version)
     add_number(d, version->withdrawn | version->backdated << 1 | version->differs << 2);
     add_string(d, version->backdated_reason);
     add_number(d, version->table);
+    add_number(d, version->publisher);
     add_node(d, version->root);
 }
 

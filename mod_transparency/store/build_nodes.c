@@ -70,6 +70,24 @@ static uint16_t table_publisher(const builder *b, const build_version *version)
     return tr_build_ordinal(b, TR_DIM_PUBLISHER, publisher);
 }
 
+/* Who published an entity that is no table. */
+static uint16_t entity_publisher(const builder *b, const build_version *version)
+{
+    const tr_element *root = version->entity->root;
+    const char *publisher = version->entity->withdrawn ? NULL : named(root, "publisher");
+    const char *service = version->entity->withdrawn ? NULL : named(root, "service");
+
+    if (!strcmp(root->def->name, "publisher"))
+        publisher = version->entity->id;
+    if (!publisher && service) {
+        build_code *code = tr_build_code_find(b, TR_DIM_SERVICE, service, strlen(service));
+        if (code && code->said)
+            publisher = named(code->said->root, "publisher");
+    }
+    return tr_build_ordinal(b, TR_DIM_PUBLISHER, publisher ? publisher
+                                                           : version->file->file->publisher);
+}
+
 static uint32_t add_table(builder *b, const build_version *version)
 {
     const tr_table *table = version->entity->table;
@@ -111,6 +129,8 @@ static void add_version(builder *b, build_version *version)
     row->table = version->table;
     row->line = version->entity->line;
     row->differs = version->differs;
+    row->publisher = version->entity->table && !version->entity->withdrawn
+                     ? table_publisher(b, version) : entity_publisher(b, version);
 }
 
 /* Versions are sorted by entity already, so their rows are where they belong. */

@@ -114,7 +114,8 @@ typedef struct tr_gen_version {
     int32_t line;
     uint8_t differs;        /* 1: something the version before said is different or gone:
                                a correction is due. A withdrawal always differs */
-    uint8_t pad[3];
+    uint8_t pad;
+    uint16_t publisher;     /* ordinal: as it says itself, else its service or its file; 0: nobody is named */
 } tr_gen_version;
 
 /* What one version of a <requests> says about its figures. */

@@ -53,6 +53,7 @@ static int version_ok(const tr_gen *gen, const tr_gen_version *version)
         && version->since < head->instants.count && version->since < version->until
         && (version->until == TR_FOREVER || version->until < head->instants.count)
         && version->file < head->files.count && version->table <= head->tables.count
+        && version->publisher < head->codes[TR_DIM_PUBLISHER].count
         && string_ok(gen, version->backdated_reason);
 }
 

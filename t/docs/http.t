@@ -101,7 +101,7 @@ sub problem_codes {
 my @paths = map { $_->[0] } defined_list($source->('query/resource.h'), 'TR_RESOURCES');
 my %shown;
 for my $row (table_after(section_of($doc, 'Addresses'), 'path', 'what', 'rows')) {
-    $shown{$1}++ while $row->[0] =~ m{`/([a-z]*)}g;
+    $shown{$1}++ while $row->[0] =~ m{`/([a-z-]*)}g;
 }
 delete @shown{qw(assets version)};
 same_words [ keys %shown ], \@paths, 'resources';

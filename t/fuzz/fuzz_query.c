@@ -47,7 +47,7 @@ static const char correction[] =
     "</transparency>";
 
 static const char *const languages[] = { "en", "ar", "zh-Hans", NULL };
-static const tr_site site = { languages, "en", (1u << TR_FORMAT_COUNT) - 1 };
+static const tr_site site = { languages, "en", (1u << TR_FORMAT_COUNT) - 1, 0 };
 static tr_gen gen;
 static apr_pool_t *global;
 

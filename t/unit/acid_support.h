@@ -161,7 +161,7 @@ static void load_english(tr_render *render)
 static const char *fetch(const tr_gen *gen, const char *url, int *status)
 {
     static const char *const languages[] = { "en", NULL };
-    tr_site site = { languages, "en", (1u << TR_FORMAT_COUNT) - 1 };
+    tr_site site = { languages, "en", (1u << TR_FORMAT_COUNT) - 1, 0 };
     char *path = apr_pstrdup(test_pool, url), *args = strchr(path, '?');
     tr_target target;
     tr_problem problem;

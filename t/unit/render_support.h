@@ -24,7 +24,7 @@ static const char *const test_languages[] = {
     "en", "ar", "de", "es", "fa", "fr", "pt", "ru", "tr", "uk", "zh-Hans", NULL
 };
 static const tr_site test_site = { test_languages, "en",
-                                   (1u << TR_FORMAT_COUNT) - 1 };
+                                   (1u << TR_FORMAT_COUNT) - 1, 0 };
 
 /* ---- Records ---- */
 

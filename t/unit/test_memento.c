@@ -139,7 +139,7 @@ static void moments(void)
 int main(void)
 {
     start_tests();
-    site = (tr_site){ languages, "en", tr_formats_with_descriptions(TR_RECORD_FORMATS) };
+    site = (tr_site){ languages, "en", tr_formats_with_descriptions(TR_RECORD_FORMATS), 0 };
     gen = three_editions();
     named_by_instant();
     other_instants();

@@ -5,7 +5,7 @@
 #include "query/query_parse.h"
 
 static const char *const languages[] = { "en", "ar", "zh-Hans", NULL };
-static const tr_site site = { languages, "en", (1u << TR_FORMAT_COUNT) - 1 };
+static const tr_site site = { languages, "en", (1u << TR_FORMAT_COUNT) - 1, 0 };
 static tr_gen gen;
 static tr_target target;
 static tr_problem problem;
