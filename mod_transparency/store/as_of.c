@@ -203,6 +203,7 @@ static void add_versions(past *p)
         row = tr_build_rows_add(&p->b->gen_versions, 1);
         *row = rows[i];
         row->until = p->b->versions[taken++].until;
+        row->publisher = p->code[TR_DIM_PUBLISHER][row->publisher];
         row->file = p->file[rows[i].file];
         row->table = rows[i].table ? add_table(p, &tables[rows[i].table - 1]) : 0;
     }

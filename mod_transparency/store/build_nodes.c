@@ -73,19 +73,17 @@ static uint16_t table_publisher(const builder *b, const build_version *version)
 /* Who published an entity that is no table. */
 static uint16_t entity_publisher(const builder *b, const build_version *version)
 {
-    const tr_element *root = version->entity->root;
-    const char *publisher = version->entity->withdrawn ? NULL : named(root, "publisher");
-    const char *service = version->entity->withdrawn ? NULL : named(root, "service");
+    const tr_entity *entity = version->entity;
+    const char *publisher = entity->withdrawn ? NULL : tr_build_attr(version, "publisher");
+    const char *service = entity->withdrawn ? NULL : tr_build_attr(version, "service");
 
-    if (!strcmp(root->def->name, "publisher"))
-        publisher = version->entity->id;
-    if (!publisher && service) {
-        build_code *code = tr_build_code_find(b, TR_DIM_SERVICE, service, strlen(service));
-        if (code && code->said)
-            publisher = named(code->said->root, "publisher");
-    }
-    return tr_build_ordinal(b, TR_DIM_PUBLISHER, publisher ? publisher
-                                                           : version->file->file->publisher);
+    if (!strcmp(entity->root->def->name, "publisher"))
+        publisher = entity->id;
+    if (!publisher)
+        publisher = version->file->file->publisher;
+    if (!publisher && service)
+        publisher = service_publisher(b, service, version->since);
+    return tr_build_ordinal(b, TR_DIM_PUBLISHER, publisher);
 }
 
 static uint32_t add_table(builder *b, const build_version *version)

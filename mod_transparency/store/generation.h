@@ -115,7 +115,7 @@ typedef struct tr_gen_version {
     uint8_t differs;        /* 1: something the version before said is different or gone:
                                a correction is due. A withdrawal always differs */
     uint8_t pad;
-    uint16_t publisher;     /* ordinal: as it says itself, else its service or its file; 0: nobody is named */
+    uint16_t publisher;     /* ordinal: as it says itself, else its file or its service; 0: nobody is named */
 } tr_gen_version;
 
 /* What one version of a <requests> says about its figures. */
