@@ -37,7 +37,7 @@ static uint64_t *appearance(uint64_t *key, uint32_t entity, uint16_t edition)
 static void list_appearances(gather *g)
 {
     const tr_gen_block *blocks = TR_GEN_ROWS(g->gen, tr_gen_block, blocks);
-    const uint16_t *country = TR_GEN_ROWS(g->gen, uint16_t, country);
+    tr_gen_column country = tr_gen_column_of(g->gen, TR_DIM_COUNTRY);
     const uint16_t *since = TR_GEN_ROWS(g->gen, uint16_t, since);
     uint64_t key;
 
@@ -45,7 +45,7 @@ static void list_appearances(gather *g)
     for (uint32_t b = 0; b < g->gen->head->blocks.count; b++)
         for (uint32_t row = blocks[b].first;
              row < blocks[b].first + blocks[b].count; row++) {
-            if (!inside(g, country[row]))
+            if (!inside(g, tr_gen_ordinal(country, row)))
                 continue;
             appearance(&key, blocks[b].entity, since[row]);
             if (!apr_hash_get(g->published, &key, sizeof key))
@@ -116,7 +116,7 @@ static const tr_gen_version *version_of(const gather *g, const tr_change *change
 static void take_cells(const gather *g, tr_feed_entry *entry)
 {
     const tr_change *change = entry->change;
-    const uint16_t *country = TR_GEN_ROWS(g->gen, uint16_t, country);
+    tr_gen_column country = tr_gen_column_of(g->gen, TR_DIM_COUNTRY);
 
     entry->cells = apr_palloc(g->pool, (change->cell_count + 1u)
                                        * sizeof *entry->cells);
@@ -124,7 +124,7 @@ static void take_cells(const gather *g, tr_feed_entry *entry)
         const tr_change_cell *cell = &g->changes->cells[change->first_cell + i];
         uint32_t row = cell->new_row != TR_NO_ROW ? cell->new_row
                                                   : cell->old_row;
-        if (g->resource != TR_RES_COUNTRIES || inside(g, country[row]))
+        if (g->resource != TR_RES_COUNTRIES || inside(g, tr_gen_ordinal(country, row)))
             entry->cells[entry->cell_count++] = cell;
     }
 }

@@ -45,13 +45,13 @@ static uint16_t change_of_row(const tr_gen *gen, uint32_t row)
 static void add_block(sitemap *s, const tr_gen_block *block)
 {
     const tr_gen *gen = s->render->gen;
-    const uint16_t *country = TR_GEN_ROWS(gen, uint16_t, country);
+    tr_gen_column country = tr_gen_column_of(gen, TR_DIM_COUNTRY);
     uint16_t newest = 0;
 
     for (uint32_t row = block->first; row < block->first + block->count; row++) {
         uint16_t change = change_of_row(gen, row);
         raise_to(&newest, change);
-        raise_to(&s->newest[TR_DIM_COUNTRY][country[row]], change);
+        raise_to(&s->newest[TR_DIM_COUNTRY][tr_gen_ordinal(country, row)], change);
     }
     for (int dim = 0; dim < TR_DIM_CELL_FIRST; dim++)
         raise_to(&s->newest[dim][tr_gen_block_code(block, dim)], newest);
