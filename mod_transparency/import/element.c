@@ -219,34 +219,56 @@ static int drop_shares(const tr_view *view, const tr_node *node, tr_filled *fill
     return 1;
 }
 
+/* What all figures of an element share. */
+typedef struct measure {
+    const tr_node *node;
+    const char *common, *note, *flags;
+    int depth;
+    apr_pool_t *pool;
+} measure;
+
+static const char *flush(const measure *m, const char *lines, const char **figures)
+{
+    const char *own = *figures;
+
+    *figures = "";
+    return !*own ? lines
+        : apr_pstrcat(m->pool, lines, one_measure(m->node, own, m->common, m->note, m->flags,
+                                                  NULL, m->depth, m->pool), NULL);
+}
+
+/* A figure with something of its own stands alone. */
+static const char *alone(const measure *m, const char *lines, const char *figure,
+                         const tr_said *said)
+{
+    return apr_pstrcat(m->pool, lines,
+                       one_measure(m->node, figure, m->common,
+                                   joined(m->note, said->notes, m->pool),
+                                   joined(m->flags, said->flags, m->pool), said->printed,
+                                   m->depth, m->pool), NULL);
+}
+
 const char *tr_write_measure(const tr_view *view, const tr_node *node, int depth)
 {
+    measure m = { .node = node, .depth = depth, .pool = view->pool };
     tr_filled *filled = tr_fill(view, node);
-    apr_pool_t *pool = view->pool;
-    const char *common, *note, *flags, *together = "", *apart = "";
+    const char *lines = "", *together = "";
 
     if (!filled || !drop_shares(view, node, filled))
         return NULL;
-    common = common_attrs(node, filled, &note, &flags, pool);
+    m.common = common_attrs(node, filled, &m.note, &m.flags, m.pool);
     for (int i = 0; i < node->attr_count; i++) {
         const tr_said *said = &filled[i].said;
         const char *attr;
         if (!said->text || !is_figure_attr(node, filled[i].name))
             continue;
-        attr = tr_xml_attr(filled[i].name, said->text, pool);
+        attr = tr_xml_attr(filled[i].name, said->text, m.pool);
         if (said->printed || said->notes || said->flags)
-            apart = apr_pstrcat(pool, apart,
-                                one_measure(node, attr, common,
-                                            joined(note, said->notes, pool),
-                                            joined(flags, said->flags, pool),
-                                            said->printed, depth, pool), NULL);
+            lines = alone(&m, flush(&m, lines, &together), attr, said);
         else
-            together = apr_pstrcat(pool, together, attr, NULL);
+            together = apr_pstrcat(m.pool, together, attr, NULL);
     }
-    if (!*together)
-        return apart;
-    return apr_pstrcat(pool, one_measure(node, together, common, note, flags, NULL, depth,
-                                         pool), apart, NULL);
+    return flush(&m, lines, &together);
 }
 
 /* --- other elements ----------------------------------------------------------------------- */
