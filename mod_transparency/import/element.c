@@ -102,20 +102,20 @@ tr_filled *tr_fill(const tr_view *view, const tr_node *node)
 {
     tr_filled *filled = apr_pcalloc(view->pool, sizeof *filled
                                     * (apr_size_t)(node->attr_count + 1));
+    int good = 1;
 
     for (int i = 0; i < node->attr_count; i++) {
         const char *name = node->attrs[i].name;
         int as_id = strcmp(name, "id") == 0 || strcmp(name, "report") == 0;
 
         filled[i].name = name;
-        if (!tr_say_text(&filled[i].said, view, node->attrs[i].value, as_id))
-            return NULL;
+        good &= tr_say_text(&filled[i].said, view, node->attrs[i].value, as_id);
         if (strcmp(name, "period") == 0)
             canonical_period(&filled[i].said, view->pool);
         if (is_figure_attr(node, name))
             canonical_band(&filled[i].said, view->pool);
     }
-    return filled;
+    return good ? filled : NULL;
 }
 
 /* --- measures -------------------------------------------------------------------------- */

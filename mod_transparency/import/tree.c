@@ -42,16 +42,22 @@ static void place_of_tag(growing *g, int *line, int *column)
     tr_lines_find(&g->lines, at, line, column);
 }
 
+static void give_up_at(growing *g, int line, int column, const char *code,
+                       const char *text)
+{
+    if (g->stopped)
+        return;
+    tr_diags_add(g->diags, TR_DIAG_ERROR, g->file, line, column, code, "%s", text);
+    g->stopped = 1;
+    xmlStopParser(g->xml);
+}
+
 static void give_up(growing *g, const char *code, const char *text)
 {
     int line, column;
 
-    if (g->stopped)
-        return;
     tr_source_place(g->bytes, offset(g), &line, &column);
-    tr_diags_add(g->diags, TR_DIAG_ERROR, g->file, line, column, code, "%s", text);
-    g->stopped = 1;
-    xmlStopParser(g->xml);
+    give_up_at(g, line, column, code, text);
 }
 
 static void append(growing *g, tr_node *node)
@@ -105,12 +111,14 @@ static void on_start(void *context, const xmlChar *local, const xmlChar *prefix,
                      const xmlChar **given)
 {
     growing *g = context;
+    int line, column;
     tr_node *node;
 
     if (g->stopped)
         return;
+    place_of_tag(g, &line, &column);
     if (!uri || strcmp((const char *)uri, g->space) != 0) {
-        give_up(g, "foreign-element", apr_psprintf(g->pool, "<%s> is not of the "
+        give_up_at(g, line, column, "foreign-element", apr_psprintf(g->pool, "<%s> is not of the "
                 "namespace \"%s\"; write xmlns=\"%s\" in the first element",
                 (const char *)local, g->space, g->space));
         return;
@@ -122,7 +130,8 @@ static void on_start(void *context, const xmlChar *local, const xmlChar *prefix,
     flush_text(g);
     node = apr_pcalloc(g->pool, sizeof *node);
     node->name = apr_pstrdup(g->pool, (const char *)local);
-    place_of_tag(g, &node->line, &node->column);
+    node->line = line;
+    node->column = column;
     take_attrs(g, node, given, count);
     append(g, node);
     g->open = node;
