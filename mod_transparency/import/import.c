@@ -221,7 +221,7 @@ static int read_rows(const importing *in, work *w)
 {
     apr_size_t first = (apr_size_t)w->file->header_row - 1;
     tr_view view = { .map = in->map, .file = w->file, .source = &w->output->source,
-                     .captures = w->captures, .diags = in->diags, .pool = in->pool };
+                     .captures = w->captures, .diags = in->diags };
     int good = 1;
 
     if (first >= w->csv.rows.count)
@@ -229,12 +229,15 @@ static int read_rows(const importing *in, work *w)
     if (!read_header(in, w, tr_csv_row_at(&w->csv, first)))
         return 0;
     view.index = w->index;
+    apr_pool_create(&view.pool, in->pool);
     for (apr_size_t i = first + 1; i < w->csv.rows.count; i++) {
         view.row = tr_csv_row_at(&w->csv, i);
         view.fields = tr_csv_fields(&w->csv, view.row);
         view.has_period = 0;
         good &= read_row(in, w, &view) && check_unmentioned(&view);
+        apr_pool_clear(view.pool);
     }
+    apr_pool_destroy(view.pool);
     return good;
 }
 

@@ -14,12 +14,12 @@ static tr_made *add(tr_made_file *out, const char *key, const char *kind, int li
 {
     tr_made *made = apr_pcalloc(out->pool, sizeof *made);
 
-    made->key = key;
+    made->key = apr_pstrdup(out->pool, key);
     made->kind = kind;
     made->head = made->intro = "";
     made->line = line;
     tr_vector_init(&made->rows, sizeof(tr_made_row), out->pool);
-    apr_hash_set(out->by_key, key, APR_HASH_KEY_STRING, made);
+    apr_hash_set(out->by_key, made->key, APR_HASH_KEY_STRING, made);
     if (out->last)
         out->last->next = made;
     else
@@ -30,12 +30,13 @@ static tr_made *add(tr_made_file *out, const char *key, const char *kind, int li
 
 static void add_row(tr_made *made, const char *text, int line)
 {
+    apr_pool_t *pool = made->rows.pool;
     tr_made_row *row;
 
     if (!*text)
         return;
     row = tr_vector_add(&made->rows, 1);
-    *row = (tr_made_row){ text, line };
+    *row = (tr_made_row){ apr_pstrdup(pool, text), line };
 }
 
 /* --- rows of a table -------------------------------------------------------------------- */
@@ -205,10 +206,13 @@ static tr_made *entity_for(tr_made_file *out, tr_view *view, const tr_node *node
         tr_view_wrong(view, NULL, "two-tables", "table %s was begun by line %d as%s; this row "
                       "says%s", id, made->line, made->head, head);
     else if (!made) {
-        made = add(out, key, node->name, view->row->line);
-        made->head = head;
-        made->intro = intro_of(view, node);
-        return made->intro ? made : NULL;
+        const char *intro = intro_of(view, node);
+        made = intro ? add(out, key, node->name, view->row->line) : NULL;
+        if (made) {
+            made->head = apr_pstrdup(out->pool, head);
+            made->intro = apr_pstrdup(out->pool, intro);
+        }
+        return made;
     }
     else
         return made;

@@ -66,6 +66,7 @@ static void unknown(tr_map_reading *reading, const tr_node *node, const char *th
 static void read_alias(tr_map_reading *reading, const tr_node *node)
 {
     tr_alias *alias = apr_pcalloc(reading->pool, sizeof *alias);
+    tr_alias **end = &reading->map->aliases;
     const char *error = NULL;
 
     tr_map_allow(reading, node, "name country");
@@ -76,8 +77,10 @@ static void read_alias(tr_map_reading *reading, const tr_node *node)
         && !tr_country_check(alias->country, strlen(alias->country), &error,
                              reading->pool))
         tr_map_wrong(reading, node, "unknown-country", "%s", error);
-    alias->next = reading->map->aliases;
-    reading->map->aliases = alias;
+    /* those of the map itself come first, and count */
+    while (*end)
+        end = &(*end)->next;
+    *end = alias;
 }
 
 static void read_aliases(tr_map_reading *reading, const tr_node *node)

@@ -33,7 +33,7 @@ typedef struct tr_view {
     tr_period period;           /* of the table at hand */
     int has_period;
     tr_diags *diags;
-    apr_pool_t *pool;           /* of what lasts as long as the import */
+    apr_pool_t *pool;           /* lasts as long as the row */
 } tr_view;
 
 /* Tells what is wrong with a field (NULL: with the row). Returns 0. */
