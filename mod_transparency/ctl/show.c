@@ -103,7 +103,7 @@ static int prepare(shown *out, const tr_gen *gen, const char *url,
     if (args)
         *args++ = '\0';
     set_site(&out->site, out->tags);
-    out->status = tr_route(&out->target, &out->problem, &out->view, gen,
+    out->status = tr_route(&out->target, &out->problem, &out->view, gen, NULL,
                            &out->site, path, args, pool);
     if (out->target.access == TR_ACCESS_TIMEGATE)
         out->target.access = TR_ACCESS_TIMEMAP;     /* here nothing redirects: all there are */

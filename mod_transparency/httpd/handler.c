@@ -17,6 +17,7 @@
 
 #include "httpd/exchange.h"
 #include "httpd/log.h"
+#include "httpd/past.h"
 #include "query/memento.h"
 
 APLOG_USE_MODULE(transparency);
@@ -145,6 +146,7 @@ static void resolve(tr_exchange *exchange)
 {
     request_rec *r = exchange->r;
     const char *path = path_below(r, exchange->face->conf->mount);
+    const tr_archive archive = { tr_past_get, tr_runtime_of(r->server)->pasts };
     tr_gen newest;
 
     if (is_asset(path)) {
@@ -164,7 +166,7 @@ static void resolve(tr_exchange *exchange)
     exchange->problem.status = 0;
     newest = exchange->gen;
     tr_route(&exchange->target, &exchange->problem, &exchange->gen, &newest,
-             &exchange->face->site, path, r->args, r->pool);
+             archive.baton ? &archive : NULL, &exchange->face->site, path, r->args, r->pool);
     if (exchange->problem.status)
         exchange->target = exchange->problem.target;
     else if (exchange->target.access == TR_ACCESS_TIMEGATE)

@@ -43,6 +43,7 @@ static const char *cache_control(const tr_exchange *exchange)
     case HTTP_NOT_IMPLEMENTED:
     case HTTP_PRECONDITION_FAILED:
     case HTTP_RANGE_NOT_SATISFIABLE:
+    case HTTP_SERVICE_UNAVAILABLE:
         return "no-store";
     case HTTP_MOVED_PERMANENTLY:
         if (exchange->target.fixed)
@@ -71,6 +72,8 @@ static void set_headers(tr_exchange *exchange)
         && (link = tr_headers_link(exchange->face, NULL, &exchange->target,
                                    exchange->format, tr_exchange_stem(exchange), r->pool)))
         apr_table_setn(r->headers_out, "Link", link);
+    if (problem->status == HTTP_SERVICE_UNAVAILABLE)
+        apr_table_setn(r->headers_out, "Retry-After", "1");
     apr_table_setn(r->headers_out, "Cache-Control", cache_control(exchange));
     apr_table_setn(r->headers_out, "Content-Length", length);
     apr_table_setn(r->headers_out, "Content-Language",

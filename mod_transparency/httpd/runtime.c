@@ -10,6 +10,7 @@
 
 #include "httpd/build_id.h"
 #include "httpd/log.h"
+#include "httpd/past.h"
 #include "httpd/scratch.h"
 #include "store/process.h"
 #include "store/reap.h"
@@ -117,6 +118,7 @@ void tr_runtime_join(apr_pool_t *pchild, server_rec *server)
     apr_thread_mutex_create(&runtime->mutex, APR_THREAD_MUTEX_DEFAULT,
                             runtime->pool);
     runtime->scratch = tr_scratch_make(runtime->pool);
+    runtime->pasts = tr_pasts_make(runtime->pool);
     for (int i = 0; i < runtime->served_count; i++) {
         if (!runtime->served[i]->segment.base)
             continue;

@@ -74,6 +74,7 @@ typedef struct tr_runtime {
     apr_pool_t *pool;               /* pconf in the parent, the process's own in a child */
     apr_thread_mutex_t *mutex;      /* around making a face */
     struct tr_scratch *scratch;     /* working memory of computed answers */
+    struct tr_pasts *pasts;         /* earlier editions */
     tr_served **served;
     int served_count;
     tr_theme *themes;

@@ -68,20 +68,39 @@ static int move_to(tr_target *target, tr_problem *problem, const char *location)
     return 302;
 }
 
+static int too_busy(tr_problem *problem)
+{
+    return tr_problem_set(problem, 503, "too-busy", "Others are reading earlier "
+                          "editions of this large record: try again in a moment.",
+                          NULL, NULL);
+}
+
+static apr_status_t as_of(const tr_archive *archive, tr_gen *view,
+                          const tr_gen *gen, int64_t instant, apr_pool_t *pool)
+{
+    return archive ? archive->as_of(archive->baton, view, gen, instant, pool)
+                   : tr_gen_as_of(view, gen, instant, pool);
+}
+
 /* `rest` begins behind "/version/". */
 static int route_version(tr_target *target, tr_problem *problem, tr_gen *view,
-                         const tr_gen *gen, const tr_site *site,
-                         const char *rest, const char *args, apr_pool_t *pool)
+                         const tr_gen *gen, const tr_archive *archive,
+                         const tr_site *site, const char *rest,
+                         const char *args, apr_pool_t *pool)
 {
     size_t length = strcspn(rest, "/");
     apr_time_t asked;
+    apr_status_t found;
     int status;
 
     if (length != STAMP_DIGITS
         || !tr_stamp_parse(apr_pstrmemdup(pool, rest, length), &asked))
         return no_such_version(problem, gen, "A version is named by the instant "
                                "of its publication, as YYYYMMDDhhmmss.", pool);
-    if (tr_gen_as_of(view, gen, apr_time_sec(asked), pool) != APR_SUCCESS)
+    found = as_of(archive, view, gen, apr_time_sec(asked), pool);
+    if (found == APR_EBUSY)
+        return too_busy(problem);
+    if (found != APR_SUCCESS)
         return no_such_version(problem, gen, "Nothing had been published at "
                                "that instant.", pool);
     status = tr_resolve(target, problem, view, site, rest + length, args, pool);
@@ -213,8 +232,8 @@ static int route_timemap(tr_target *target, tr_problem *problem,
 }
 
 int tr_route(tr_target *target, tr_problem *problem, tr_gen *view,
-             const tr_gen *gen, const tr_site *site, const char *path,
-             const char *args, apr_pool_t *pool)
+             const tr_gen *gen, const tr_archive *archive, const tr_site *site,
+             const char *path, const char *args, apr_pool_t *pool)
 {
     const char *rest;
     int status;
@@ -224,7 +243,7 @@ int tr_route(tr_target *target, tr_problem *problem, tr_gen *view,
     memset(problem, 0, sizeof *problem);
     target->path = target->query_string = target->prefix = "";
     if (is_below(path, "/version", &rest))
-        status = route_version(target, problem, view, gen, site,
+        status = route_version(target, problem, view, gen, archive, site,
                                rest + (*rest == '/'), args, pool);
     else if (is_below(path, "/timegate", &rest))
         status = route_history(target, problem, gen, site, rest, args,

@@ -23,15 +23,23 @@ typedef struct tr_memento {
     const char *uri;            /* below the mount: "version/20130321000000/requests.csv" */
 } tr_memento;
 
+/* Where earlier editions come from: as tr_gen_as_of, APR_EBUSY when they cannot be had now. */
+typedef struct tr_archive {
+    apr_status_t (*as_of)(void *baton, tr_gen *out, const tr_gen *gen,
+                          int64_t instant, apr_pool_t *pool);
+    void *baton;
+} tr_archive;
+
 /*
  * Resolves any path of a record: tr_resolve for originals, the record as of a
  * version for mementos.  *view is the view to answer from: of the newest edition
  * of `gen`, or of the version.  For a TimeGate or TimeMap, target->original says
- * what it is of.  Returns 0, or the status as tr_resolve does; also 302.
+ * what it is of.  Returns 0, or the status as tr_resolve does; also 302 and
+ * 503.  `archive` may be NULL: earlier editions are made each time.
  */
 int tr_route(tr_target *target, tr_problem *problem, tr_gen *view,
-             const tr_gen *gen, const tr_site *site, const char *path,
-             const char *args, apr_pool_t *pool);
+             const tr_gen *gen, const tr_archive *archive, const tr_site *site,
+             const char *path, const char *args, apr_pool_t *pool);
 
 /*
  * Every version in which the resource at `path` (as for tr_resolve) has an

@@ -17,6 +17,7 @@ static const char *title_of(int status)
     case 412: return "Precondition Failed";
     case 416: return "Range Not Satisfiable";
     case 501: return "Not Implemented";
+    case 503: return "Service Unavailable";
     default: return "Error";
     }
 }

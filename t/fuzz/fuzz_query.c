@@ -151,7 +151,7 @@ static void check_redirect(const char *location, apr_pool_t *pool)
 
     if (args)
         *args++ = '\0';
-    MUST(tr_route(&target, &problem, &view, &gen, &site, path, args, pool) != 301);
+    MUST(tr_route(&target, &problem, &view, &gen, NULL, &site, path, args, pool) != 301);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -172,7 +172,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     args = strchr(path, '\n');
     if (args)
         *args++ = '\0';
-    status = tr_route(&target, &problem, &view, &gen, &site, path, args, pool);
+    status = tr_route(&target, &problem, &view, &gen, NULL, &site, path, args, pool);
     MUST(is_status(status));
     MUST(!status || problem.status == status);
     if (status == 301 || status == 302)

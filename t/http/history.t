@@ -7,6 +7,7 @@ use warnings FATAL => 'all';
 use lib 't/lib';
 use Digest::SHA qw(sha256_base64);
 use JSON::PP qw(decode_json);
+use POSIX ();
 use Test::More;
 use TransparencyTest;
 use TransparencyContract;
@@ -117,6 +118,27 @@ for my $path (qw(requests.csv requests.json requests.ndjson index.csv correction
     unlike header($coded, 'Cache-Control'), qr/immutable/, 'a coded form may change with the compressor';
     my $named = served("$mount/version/$second/requests.csv");
     like header($named, 'Content-Disposition'), qr/"$second-/, 'a file is named by its version';
+}
+
+# --- many readers of many versions -------------------------------------------
+{
+    my %body = map { $_ => served("$mount/version/$_/requests.json")->{body} } @stamps;
+    my @children;
+    for my $reader (1 .. 6) {
+        my $pid = fork // die "fork: $!";
+        if (!$pid) {
+            my $wrong = 0;
+            for my $turn (1 .. 40) {
+                my $stamp = $stamps[ ($reader * 7 + $turn * 5) % @stamps ];
+                $wrong++ if get("$mount/version/$stamp/requests.json")->{body} ne $body{$stamp};
+            }
+            POSIX::_exit($wrong ? 1 : 0);
+        }
+        push @children, $pid;
+    }
+    my $wrong = 0;
+    for (@children) { waitpid $_, 0; $wrong++ if $? }
+    is $wrong, 0, 'six readers at once get of more versions than are kept what they asked for';
 }
 
 # --- other instants, other things -------------------------------------------

@@ -12,7 +12,7 @@ static tr_problem problem;
 
 static int route(const char *path, const char *args)
 {
-    return tr_route(&target, &problem, &view, &gen, &site, path, args, test_pool);
+    return tr_route(&target, &problem, &view, &gen, NULL, &site, path, args, test_pool);
 }
 
 /* Three editions: one country, then two, then a table is withdrawn. */
