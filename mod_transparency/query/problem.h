@@ -40,7 +40,8 @@ enum { TR_ALLOWED_MAX = 60 };
     X(406, "no-acceptable-coding", "the client refuses to take it uncompressed, too")   \
     X(410, "withdrawn", "was published and has been withdrawn")                         \
     X(412, "precondition-failed", "")                                                   \
-    X(416, "range-not-satisfiable", "")
+    X(416, "range-not-satisfiable", "")                                                 \
+    X(503, "too-busy", "others are reading earlier editions of a large record")
 
 /* Fills the problem (keeping .target) and returns `status`. `parameter` and `value` may be NULL. */
 int tr_problem_set(tr_problem *problem, int status, const char *code,
