@@ -31,6 +31,15 @@ static int64_t instant_of(const tr_html *h, int edition)
     return TR_GEN_ROWS(h->gen, int64_t, instants)[edition];
 }
 
+/* The record as of an edition; notes below the page may still need it. */
+static const tr_gen *view_of(const tr_html *h, int edition)
+{
+    tr_gen then = tr_gen_at(h->gen, (uint16_t)edition);
+
+    return edition == h->gen->edition ? h->gen
+                                      : apr_pmemdup(h->pool, &then, sizeof then);
+}
+
 static void close_table(tr_html *h, changes_page *page)
 {
     if (page->open != NO_TABLE) {
@@ -341,7 +350,6 @@ static const char *cell_href(const tr_html *h, const changes_page *page,
 static void put_side(tr_html *h, const tr_change_row *row, uint32_t number,
                      int edition, const char *tag)
 {
-    tr_gen *then = apr_pmemdup(h->pool, h->gen, sizeof *h->gen);
     const tr_gen *now = h->gen;
     tr_gen_cell cell;
 
@@ -352,9 +360,7 @@ static void put_side(tr_html *h, const tr_change_row *row, uint32_t number,
         tr_html_raw(h, "</span></td>");
         return;
     }
-    then->current = 0;
-    then->edition = (uint16_t)edition;
-    h->gen = edition == now->edition ? now : then;
+    h->gen = view_of(h, edition);
     tr_gen_cell_get(h->gen, row->cell->block, number, &cell);
     if (*tag)
         tr_html_raw(h, apr_pstrcat(h->pool, "<", tag, ">", NULL));
@@ -443,7 +449,6 @@ static void put_property(tr_html *h, const tr_change_text *text)
 static void put_text_side(tr_html *h, const tr_change_text *text, tr_off off,
                           const char *tag, int edition)
 {
-    tr_gen *then = apr_pmemdup(h->pool, h->gen, sizeof *h->gen);
     const tr_gen *now = h->gen;
     const char *words = tr_gen_string(h->gen, off);
 
@@ -454,9 +459,7 @@ static void put_text_side(tr_html *h, const tr_change_text *text, tr_off off,
         tr_html_raw(h, "</span></td>");
         return;
     }
-    then->current = 0;
-    then->edition = (uint16_t)edition;
-    h->gen = edition == now->edition ? now : then;
+    h->gen = view_of(h, edition);
     tr_html_raw(h, apr_pstrcat(h->pool, "<", tag, NULL));
     if (*text->lang && strcmp(text->lang, h->render->lang))
         tr_html_attr(h, "lang", text->lang);

@@ -89,14 +89,13 @@ sub resources {
 
 sub one { return $_[rand @_] }
 
-# Changes since each edition that has figures, between each two of them, and of some values.
+# Changes since each edition, from each to the next and to the last, and of some values.
 sub changes_queries {
     my $record = shift;
     my @editions = @{ $record->{editions} };
     my @queries = map { "since=$_" } @editions;
-    for my $first (0 .. $#editions) {
-        push @queries, map { "from=$editions[$first]&to=$editions[$_]" } $first + 1 .. $#editions;
-    }
+    push @queries, map { "from=$editions[$_ - 1]&to=$editions[$_]" } 1 .. $#editions;
+    push @queries, map { "from=$_" } @editions;
     for my $dim (qw(publisher service report period country)) {
         my @values = @{ $record->{values}{$dim} || [] } or next;
         push @queries, map { "$dim=" . one(@values) . ($_ ? "&$_" : '') } '', @editions > 1 ? "from=$editions[0]" : ();
