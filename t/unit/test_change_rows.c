@@ -17,7 +17,8 @@
     "<text>" words "</text>" more "<about service=\"mail\"/><about service=\"chat\"/></statement>"
 
 static const char *const languages[] = { "en", NULL };
-static const tr_site site = { languages, "en", (1u << TR_FORMAT_COUNT) - 1 };
+static const tr_site site = { .languages = languages, .default_language = "en",
+                              .formats = (1u << TR_FORMAT_COUNT) - 1 };
 
 static const tr_change_rows *rows_of(const record *r, const char *args)
 {
