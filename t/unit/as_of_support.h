@@ -8,6 +8,7 @@
 
 #include "query/answer.h"
 #include "query/query_parse.h"
+#include "render/facts.h"
 #include "render_support.h"
 
 enum { RECORD_FILES = 60 };

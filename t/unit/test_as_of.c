@@ -118,10 +118,29 @@ static const char *random_question(both *pair)
     return *text ? text + 1 : text;
 }
 
+static const char *random_instant(both *pair)
+{
+    const int64_t *instants = TR_GEN_ROWS(pair->whole, int64_t, instants);
+    return tr_fact_instant(instants[below(pair->whole->head->instants.count)], pair->pool);
+}
+
+/* What changed: since when, between which editions, also later ones, and of what. */
+static const char *random_comparison(both *pair)
+{
+    if (chance(30))
+        return apr_pstrcat(pair->pool, "since=", random_instant(pair), NULL);
+    if (chance(30))
+        return random_filter(pair);
+    return apr_pstrcat(pair->pool, "from=", random_instant(pair), "&to=", random_instant(pair),
+                       NULL);
+}
+
 static void compare_questions(both *pair, int count)
 {
     for (int i = 0; i < count; i++)
         compare_formats(pair, "requests", random_question(pair));
+    for (int i = 0; i < count / 3; i++)
+        compare_formats(pair, "corrections", random_comparison(pair));
 }
 
 /* Items of the whole record: those of later editions are unknown. */
