@@ -124,6 +124,23 @@ static void add_narrative(digest *d)
     add_section(d, &d->gen.head->tables, sizeof(tr_gen_table));
 }
 
+/* One number of a column, of which there are many. */
+static inline void add_32(digest *d, uint32_t number)
+{
+    if (d->used > sizeof d->buffer - sizeof number)
+        flush(d);
+    memcpy(d->buffer + d->used, &number, sizeof number);
+    d->used += sizeof number;
+}
+
+static inline void add_64(digest *d, uint64_t number)
+{
+    if (d->used > sizeof d->buffer - sizeof number)
+        flush(d);
+    memcpy(d->buffer + d->used, &number, sizeof number);
+    d->used += sizeof number;
+}
+
 /* Rows of a section by the order of their first use. */
 typedef struct numbering {
     uint32_t *number;           /* by row; 0: not used yet */
@@ -138,7 +155,7 @@ static void start_numbering(digest *d, numbering *n, const tr_section *section)
     n->count = 0;
 }
 
-static uint32_t number_of(numbering *n, uint32_t row)
+static inline uint32_t number_of(numbering *n, uint32_t row)
 {
     if (!n->number[row]) {
         n->used[n->count++] = row;
@@ -169,9 +186,9 @@ static void add_values(digest *d)
     start_numbering(d, &n, &d->gen.head->ranges);
     for (uint32_t row = 0; row < d->gen.head->value.count; row++)
         if (status[row] == TR_STATUS_REPORTED || status[row] == TR_STATUS_ZERO_IMPLIED)
-            add(d, &value[row], sizeof *value);
+            add_64(d, value[row]);
         else
-            add_number(d, value[row] ? number_of(&n, (uint32_t)value[row]) : 0);
+            add_64(d, value[row] ? number_of(&n, (uint32_t)value[row]) : 0);
     for (uint32_t i = 0; i < n.count; i++)
         add(d, &ranges[n.used[i]], sizeof *ranges);
 }
@@ -183,10 +200,8 @@ static void add_contexts(digest *d)
     numbering n;
 
     start_numbering(d, &n, &d->gen.head->contexts);
-    for (uint32_t row = 0; row < d->gen.head->context.count; row++) {
-        uint32_t number = number_of(&n, tr_gen_ordinal(context, row));
-        add(d, &number, sizeof number);
-    }
+    for (uint32_t row = 0; row < d->gen.head->context.count; row++)
+        add_32(d, number_of(&n, tr_gen_ordinal(context, row)));
     for (uint32_t i = 0; i < n.count; i++)
         add(d, &contexts[n.used[i]], sizeof *contexts);
 }
@@ -198,10 +213,8 @@ static void add_annots(digest *d)
     numbering n;
 
     start_numbering(d, &n, &d->gen.head->annots);
-    for (uint32_t row = 0; row < d->gen.head->annot.count; row++) {
-        uint32_t number = annot[row] ? number_of(&n, annot[row]) : 0;
-        add(d, &number, sizeof number);
-    }
+    for (uint32_t row = 0; row < d->gen.head->annot.count; row++)
+        add_32(d, annot[row] ? number_of(&n, annot[row]) : 0);
     for (uint32_t i = 0; i < n.count; i++) {
         const tr_gen_annot *row = &annots[n.used[i]];
         add_string(d, row->printed);
