@@ -35,21 +35,18 @@ static int choose_format(const tr_exchange *exchange, tr_format *format)
     return chosen >= 0;
 }
 
-static void choose_problem_format(tr_exchange *exchange)
+tr_format tr_choose_problem_format(const request_rec *r, int format)
 {
     static const char *const offers[] = {
         "text/html", "application/problem+json", "application/json",
         "text/csv", "text/markdown", "text/plain"
     };
-    int chosen;
 
-    if (exchange->target.fixed) {
-        exchange->format = exchange->target.format == TR_FORMAT_HTML
-                           ? TR_FORMAT_HTML : TR_FORMAT_JSON;
-        return;
-    }
-    chosen = tr_accept_type(field(exchange, "Accept"), offers, 6, NULL);
-    exchange->format = chosen == 0 ? TR_FORMAT_HTML : TR_FORMAT_JSON;
+    if (format < 0)
+        format = tr_accept_type(apr_table_get(r->headers_in, "Accept"), offers,
+                                sizeof offers / sizeof *offers, NULL)
+                 == 0 ? TR_FORMAT_HTML : TR_FORMAT_JSON;
+    return format == TR_FORMAT_HTML ? TR_FORMAT_HTML : TR_FORMAT_JSON;
 }
 
 static void choose_language(tr_exchange *exchange)
@@ -109,6 +106,7 @@ void tr_choose_variant(tr_exchange *exchange)
     }
     if (exchange->problem.status) {
         exchange->negotiated = !target->fixed;
-        choose_problem_format(exchange);
+        exchange->format = tr_choose_problem_format(
+            exchange->r, target->fixed ? (int)target->format : -1);
     }
 }

@@ -69,12 +69,21 @@ void tr_exchange_render(const tr_exchange *exchange, tr_render *render, apr_pool
 /* choose.c: format, language and coding; sets .problem (406) when nothing fits. */
 void tr_choose_variant(tr_exchange *exchange);
 
+/*
+ * choose.c: HTML or JSON (a problem document), for an error at an address that names `format`, or, where it
+ * is -1, leaves the choice to the client.
+ */
+tr_format tr_choose_problem_format(const request_rec *r, int format);
+
 /* page.c: a kept page from the segment, or made and kept; or a computed answer. 0, or a status for an error without page. */
 int tr_page_get(tr_exchange *exchange);
 
 /* Makes, without a request, a page of the generation being written; for the writer. */
 apr_status_t tr_page_prerender(const tr_face *face, const tr_pin_t *pin, const tr_target *target,
                                tr_format format, size_t language, enum tr_coding coding, apr_pool_t *pool);
+
+/* headers.c: the fields that may choose among the variants of an address, for Vary. */
+const char *tr_headers_vary(const tr_target *target);
 
 /* headers.c: whether the request asks, in Want-Repr-Digest or Want-Content-Digest, for a digest that we make. */
 int tr_exchange_wants(const tr_exchange *exchange, const char *field);
@@ -115,5 +124,13 @@ int tr_memento_is_frozen(const tr_exchange *exchange);
 
 /* "/transparency/" and `location`, as a path of the server. */
 const char *tr_exchange_absolute(const tr_exchange *exchange, const char *location);
+
+/*
+ * error.c: errors that httpd answers below a mount (authorisation, limits, and
+ * what a handler of ours returns) come as problem documents where the client
+ * takes no HTML.  `code`: of tr_problems, says more than the status does.
+ */
+void tr_error_explain(request_rec *r, const char *code, const char *detail);
+void tr_error_register_hooks(apr_pool_t *pool);
 
 #endif

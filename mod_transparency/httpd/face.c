@@ -158,6 +158,7 @@ static tr_face *make_face(const tr_runtime *runtime, const tr_conf *conf,
     face->served = tr_served_of(runtime, conf);
     face->sha256 = runtime->sha256;
     face->site.has_address = conf->canonical_url != NULL;
+    face->mount = ap_os_escape_path(pool, conf->mount->path, 1);
     face->site.formats = tr_formats_with_descriptions(tr_conf_formats(conf));
     set_languages(face, runtime, server, pool);
     set_stylesheet(face, runtime, pool);

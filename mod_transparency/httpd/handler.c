@@ -124,7 +124,8 @@ static int unavailable(tr_exchange *exchange, apr_status_t status)
                   "nothing published yet from %s",
                   exchange->face->conf->mount->directory);
     apr_table_setn(r->err_headers_out, "Retry-After", "2");
-    apr_table_setn(r->err_headers_out, "Cache-Control", "no-store");
+    tr_error_explain(r, "starting", "The record is being read for the first "
+                     "time; try again in a moment.");
     return HTTP_SERVICE_UNAVAILABLE;
 }
 
@@ -219,7 +220,8 @@ static int handle(request_rec *r)
         exchange->problem = (tr_problem){
             .status = is_known_method(r->method) ? HTTP_METHOD_NOT_ALLOWED
                                                  : HTTP_NOT_IMPLEMENTED,
-            .code = "method-not-allowed",
+            .code = is_known_method(r->method) ? "method-not-allowed"
+                                               : "unknown-method",
             .detail = "Only GET, HEAD and OPTIONS are answered.",
             .target = exchange->target
         };
@@ -240,8 +242,8 @@ void tr_handler_register_hooks(apr_pool_t *pool)
     /* early, to spare the directory walk; but what an administrator redirects, for instance to https, comes before */
     static const char *const before[] = { "mod_rewrite.c", "mod_alias.c", NULL };
 
-    (void)pool;
     ap_hook_translate_name(translate_name, before, NULL, APR_HOOK_FIRST);
     ap_hook_map_to_storage(map_to_storage, NULL, NULL, APR_HOOK_FIRST);
     ap_hook_handler(handle, NULL, NULL, APR_HOOK_MIDDLE);
+    tr_error_register_hooks(pool);
 }

@@ -22,12 +22,12 @@ static void set(tr_exchange *exchange, const char *name, const char *value)
     apr_table_setn(exchange->r->headers_out, name, value);
 }
 
-/* The fields that may choose among the variants of a URI: constant per URI. */
-static const char *vary_of(const tr_exchange *exchange)
+/* Constant per URI. */
+const char *tr_headers_vary(const tr_target *target)
 {
-    if (exchange->target.access == TR_ACCESS_TIMEGATE)
+    if (target->access == TR_ACCESS_TIMEGATE)
         return "Accept, Accept-Datetime, Accept-Language, Accept-Encoding";
-    if (exchange->target.fixed)
+    if (target->fixed)
         return "Accept-Encoding";
     return "Accept, Accept-Language, Accept-Encoding";
 }
@@ -58,7 +58,7 @@ void tr_headers_common(tr_exchange *exchange)
 {
     int is_page = exchange->format == TR_FORMAT_HTML && !exchange->is_asset;
 
-    set(exchange, "Vary", vary_of(exchange));
+    set(exchange, "Vary", tr_headers_vary(&exchange->target));
     set(exchange, "X-Content-Type-Options", "nosniff");
     set(exchange, "Referrer-Policy", "no-referrer");
     set(exchange, "Content-Security-Policy",

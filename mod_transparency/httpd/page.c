@@ -47,6 +47,7 @@ static void render_variant(tr_render *render, const tr_face *face,
     render->title = face->conf->title;
     render->stylesheet = face->css_name;
     render->canonical_base = face->conf->canonical_url;
+    render->mount = face->mount;
     render->pool = pool;
 }
 

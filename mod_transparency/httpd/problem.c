@@ -8,6 +8,7 @@
 #include <apr_strings.h>
 #include <http_protocol.h>
 
+#include "http/link.h"
 #include "httpd/log.h"
 
 APLOG_USE_MODULE(transparency);
@@ -29,10 +30,28 @@ static void forget_representation(request_rec *r)
 const char *tr_exchange_absolute(const tr_exchange *exchange,
                                  const char *location)
 {
-    const char *mount = exchange->face->conf->mount->path;
-    return apr_pstrcat(exchange->r->pool,
-                       ap_os_escape_path(exchange->r->pool, mount, 1), "/",
-                       location, NULL);
+    return apr_pstrcat(exchange->r->pool, exchange->face->mount, "/", location,
+                       NULL);
+}
+
+/* Where else to look: other formats, the last version, who withholds it (RFC 5829, RFC 7725). */
+static const char *links(const tr_exchange *exchange)
+{
+    apr_pool_t *pool = exchange->r->pool;
+    const tr_withdrawal *withdrawal = exchange->problem.withdrawal;
+    tr_links *links = tr_links_make(pool);
+
+    if (exchange->problem.status == HTTP_NOT_ACCEPTABLE)
+        return tr_headers_link(exchange->face, NULL, &exchange->target,
+                               exchange->format, tr_exchange_stem(exchange),
+                               pool);
+    if (withdrawal && withdrawal->last)
+        tr_link_add(links, tr_exchange_absolute(exchange, withdrawal->last),
+                    "predecessor-version", NULL);
+    if (withdrawal && withdrawal->order)
+        tr_link_add(links, withdrawal->blocked_by ? withdrawal->blocked_by
+                    : tr_exchange_absolute(exchange, "about"), "blocked-by", NULL);
+    return tr_links_value(links);
 }
 
 /* What depends on more of the request than Vary names must not answer the next one. */
@@ -61,16 +80,14 @@ static void set_headers(tr_exchange *exchange)
     const tr_problem *problem = &exchange->problem;
     const char *length = apr_psprintf(r->pool, "%" APR_UINT64_T_FMT,
                                       exchange->length);
-    const char *link;
+    const char *link = links(exchange);
 
     forget_representation(r);
     tr_headers_common(exchange);
     if (problem->location)
         apr_table_setn(r->headers_out, "Location",
                        tr_exchange_absolute(exchange, problem->location));
-    if (problem->status == HTTP_NOT_ACCEPTABLE
-        && (link = tr_headers_link(exchange->face, NULL, &exchange->target,
-                                   exchange->format, tr_exchange_stem(exchange), r->pool)))
+    if (link)
         apr_table_setn(r->headers_out, "Link", link);
     if (problem->status == HTTP_SERVICE_UNAVAILABLE)
         apr_table_setn(r->headers_out, "Retry-After", "1");

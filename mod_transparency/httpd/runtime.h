@@ -57,6 +57,7 @@ typedef struct tr_face {
     tr_served *served;
     unsigned char fingerprint[32];  /* of everything but the data that can change a byte */
     tr_site site;
+    const char *mount;              /* the mount's path, escaped for a URL */
     const tr_speech *const *speech; /* as site.languages */
     const tr_catalog *const *catalogs;  /* of speech */
     size_t language_count, default_language;

@@ -1,7 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "query/problem.h"
 
+#include <string.h>
+
 #include "http/httpdate.h"
+
+const tr_problem_def tr_problems[] = {
+#define X(status, code, title, when) { code, status, title },
+    TR_PROBLEM_CODES(X)
+#undef X
+};
+const size_t tr_problem_count = sizeof tr_problems / sizeof *tr_problems;
+
+const tr_problem_def *tr_problem_find(const char *code)
+{
+    for (size_t i = 0; code && i < tr_problem_count; i++)
+        if (!strcmp(tr_problems[i].code, code))
+            return &tr_problems[i];
+    return NULL;
+}
+
+const tr_problem_def *tr_problem_of_status(int status)
+{
+    for (size_t i = 0; i < tr_problem_count; i++)
+        if (tr_problems[i].status == status && !tr_problems[i].title)
+            return &tr_problems[i];
+    return NULL;
+}
 
 int tr_problem_set(tr_problem *problem, int status, const char *code,
                    const char *detail, const char *parameter,

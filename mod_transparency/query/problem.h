@@ -10,38 +10,79 @@
 enum { TR_ALLOWED_MAX = 60 };
 
 /*
- * Every `code` of a problem there is: X(status of HTTP, "code", "when").
- * A test compares the list with the places that set one.
+ * Every kind of problem.  X(status of HTTP, "code", "title" or NULL, "when")
+ *
+ * The code is for programs and stays; the title says in English what kind it
+ * is, whatever the occasion.  Where there is one, message problem.CODE of the
+ * catalogs explains it, /about lists it, and its type is the address of that
+ * (RFC 9457).  Without a title the status says all there is to say.  A test
+ * compares the list with the places that set one.
  */
-#define TR_PROBLEM_CODES(X)                                                             \
-    X(301, "moved", "the address is spelt differently")                                 \
-    X(302, "other-version", "nothing was published at this instant")                    \
-    X(400, "unknown-parameter", "")                                                     \
-    X(400, "unknown-value", "not in this record, which does not mean zero")             \
-    X(400, "bad-range", "a range of periods that is none")                              \
-    X(400, "bad-number", "a page that is no number")                                    \
-    X(400, "bad-encoding", "the query is not percent-encoded UTF-8")                    \
-    X(400, "given-twice", "")                                                           \
-    X(400, "too-many-values", "")                                                       \
-    X(400, "too-many-parameters", "")                                                   \
-    X(400, "fixed-by-path", "the path says already what the query asks for")            \
-    X(400, "not-here", "for=spreadsheet without .csv")                                  \
-    X(400, "bad-instant", "neither a date nor an instant")                              \
-    X(400, "missing-parameter", "a parameter that goes with another")                   \
-    X(400, "not-together", "parameters of which only one can be asked for")             \
-    X(400, "bad-datetime", "a date of another form than that of HTTP")                  \
-    X(404, "no-such-version", "")                                                       \
-    X(404, "no-such-resource", "")                                                      \
-    X(404, "no-such-item", "not in this record, which does not mean zero")              \
-    X(404, "no-canonical-url", "the server is not told its own address")                \
-    X(404, "no-such-format", "the resource has no such form")                           \
-    X(405, "method-not-allowed", "only GET, HEAD and OPTIONS")                          \
-    X(406, "not-acceptable", "")                                                        \
-    X(406, "no-acceptable-coding", "the client refuses to take it uncompressed, too")   \
-    X(410, "withdrawn", "was published and has been withdrawn")                         \
-    X(412, "precondition-failed", "")                                                   \
-    X(416, "range-not-satisfiable", "")                                                 \
-    X(503, "too-busy", "others are reading earlier editions of a large record")
+#define TR_PROBLEM_CODES(X)                                                          \
+    X(301, "moved", NULL, "the address is spelt differently")                        \
+    X(302, "other-version", NULL, "nothing was published at this instant")           \
+    X(400, "unknown-parameter", "Unknown parameter", "")                             \
+    X(400, "unknown-value", "Unknown value",                                         \
+       "not in this record, which does not mean zero")                               \
+    X(400, "bad-range", "No range of periods", "a range of periods that is none")    \
+    X(400, "bad-number", "No page number", "a page that is no number")               \
+    X(400, "bad-encoding", "Wrong encoding",                                         \
+       "the query is not percent-encoded UTF-8")                                     \
+    X(400, "bad-datetime", "No date", "a date of another form than that of HTTP")    \
+    X(400, "bad-instant", "No date or instant", "neither a date nor an instant")     \
+    X(400, "given-twice", "Given twice", "")                                         \
+    X(400, "missing-parameter", "Another parameter is missing",                      \
+       "a parameter that goes with another")                                         \
+    X(400, "not-together", "Not possible together",                                  \
+       "parameters of which only one can be asked for")                              \
+    X(400, "too-many-values", "Too many values", "")                                 \
+    X(400, "too-many-parameters", "Too many parameters", "")                         \
+    X(400, "fixed-by-path", "Already said by the path",                              \
+       "the path says already what the query asks for")                              \
+    X(400, "not-here", "Not possible in this format",                                \
+       "for=spreadsheet without .csv")                                               \
+    X(401, "unauthorized", NULL, "the server wants to know who reads")               \
+    X(403, "forbidden", NULL, "")                                                    \
+    X(404, "no-such-resource", "No such resource", "")                               \
+    X(404, "no-such-item", "Nothing of this name",                                   \
+       "not in this record, which does not mean zero")                               \
+    X(404, "no-such-format", "No such format", "the resource has no such form")      \
+    X(404, "no-canonical-url", "The server is not told its own address",             \
+      "TransparencyCanonicalURL is not set")                                         \
+    X(404, "no-such-version", "No such version", "")                                 \
+    X(405, "method-not-allowed", NULL, "only GET, HEAD and OPTIONS")                 \
+    X(406, "not-acceptable", "No acceptable format", "")                             \
+    X(406, "no-acceptable-coding", "No acceptable coding",                           \
+       "the client refuses to take it uncompressed, too")                            \
+    X(408, "request-timeout", NULL, "")                                              \
+    X(410, "withdrawn", "Withdrawn", "was published and has been withdrawn")         \
+    X(412, "precondition-failed", NULL, "")                                          \
+    X(413, "content-too-large", NULL, "a request needs no body")                     \
+    X(416, "range-not-satisfiable", NULL, "")                                        \
+    X(451, "withheld-by-order", "Withheld by order",                                 \
+       "was published, and an order demands that it is no more")                     \
+    X(500, "internal-error", NULL, "")                                               \
+    X(501, "unknown-method", NULL, "a method nobody knows")                          \
+    X(503, "starting", "The record is being read",                                   \
+       "the record is being read for the first time")                                \
+    X(503, "too-busy", "Too many readers of earlier editions",                       \
+      "others are reading earlier editions of a large record")                       \
+    X(503, "busy", "Too many slow readers", "too many slow readers")
+
+typedef struct tr_problem_def {
+    const char *code;
+    int status;
+    const char *title;          /* NULL: the status says it */
+} tr_problem_def;
+
+extern const tr_problem_def tr_problems[];
+extern const size_t tr_problem_count;
+
+/* The kind called `code`, or NULL. */
+const tr_problem_def *tr_problem_find(const char *code);
+
+/* The kind that `status` has when nothing more is known than the status, or NULL. */
+const tr_problem_def *tr_problem_of_status(int status);
 
 /* Fills the problem (keeping .target) and returns `status`. `parameter` and `value` may be NULL. */
 int tr_problem_set(tr_problem *problem, int status, const char *code,

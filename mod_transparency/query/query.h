@@ -81,9 +81,19 @@ typedef struct tr_site {
     int has_address;                    /* the canonical address is known: absolute links can be made */
 } tr_site;
 
+/* What is known of something that was published and is gone: 410, or 451 where an order demands it. */
+typedef struct tr_withdrawal {
+    int64_t since;              /* instant (seconds) of the edition that withdrew it */
+    const char *reason;         /* as published, in `lang` */
+    const char *lang;
+    const char *last;           /* 410: path of its last version, relative to the mount; NULL: none */
+    const char *order;          /* 451: what demands it, in `lang`; else NULL */
+    const char *blocked_by;     /* 451: URL of who withholds it, or NULL */
+} tr_withdrawal;
+
 /* Why a URL is not answered with 200; becomes problem+json or an HTML error page. */
 typedef struct tr_problem {
-    int status;                 /* 301, 302, 400, 404, 410 */
+    int status;                 /* 301, 302, 400, 404, 410, 451 ... */
     const char *location;       /* 301: canonical path and query, relative to the mount ("" = mount/) */
     const char *code;           /* stable word: "unknown-parameter", "unknown-value", "no-such-resource" ... */
     const char *detail;         /* one English sentence */
@@ -91,6 +101,7 @@ typedef struct tr_problem {
     const char *value;          /* offending value as given (escape it!), or NULL */
     const char *nearest;        /* probably meant, or NULL */
     apr_array_header_t *allowed;        /* const char *: allowed names or values, or NULL */
+    const tr_withdrawal *withdrawal;    /* 410, 451 */
     int depth;                  /* directories between the mount and the path asked for: what relative links go up */
     tr_target target;           /* what could be understood: the form stays filled, the format is the asked-for one */
 } tr_problem;
@@ -103,6 +114,9 @@ typedef struct tr_problem {
 int tr_resolve(tr_target *target, tr_problem *problem, const tr_gen *gen,
                const tr_site *site, const char *path, const char *args,
                apr_pool_t *pool);
+
+/* The format that the end of a path names, or -1: the client chooses. */
+int tr_path_format(const char *path);
 
 /* The canonical query string of a query, without '?'; "" when everything is default. */
 const char *tr_query_string(const tr_gen *gen, const tr_query *query, apr_pool_t *pool);

@@ -14,6 +14,7 @@
 #include <strings.h>
 
 #include "intl/countries.h"
+#include "query/memento.h"
 #include "query/problem.h"
 #include "query/query_parse.h"
 
@@ -39,8 +40,8 @@ static int ends_with_extension(const char *stem, const char *extension)
            && !strcasecmp(stem + length - tail + 1, extension);
 }
 
-/* The format with the longest extension that the path ends with, or -1. */
-static int find_format(const char *stem)
+/* That with the longest extension. */
+int tr_path_format(const char *stem)
 {
     int found = -1;
 
@@ -83,7 +84,7 @@ static void take_language(resolve *state, char *stem)
 
 static void take_format(resolve *state, char *stem)
 {
-    int format = find_format(stem);
+    int format = tr_path_format(stem);
     char *dot;
 
     if (format < 0)
@@ -202,28 +203,6 @@ static int take_item(resolve *state, const char *name)
     return 0;
 }
 
-static int gone(resolve *state)
-{
-    const tr_gen_code *code;
-    const tr_gen_version *version;
-    int dim = tr_resources[state->target->resource].dim;
-
-    if (!state->target->item || !tr_dims[dim].entity)
-        return 0;
-    code = &tr_gen_codes(state->gen, (tr_dim)dim)[state->target->item_code];
-    if (!code->entity)
-        return 0;
-    version = tr_gen_version_of(state->gen,
-                                TR_GEN_ROWS(state->gen, tr_gen_entity, entities)
-                                + code->entity - 1);
-    if (!version || !version->withdrawn)
-        return 0;
-    return tr_problem_set(state->problem, 410, "withdrawn",
-                          "This was published and has been withdrawn; "
-                          "the corrections say when and why.", NULL,
-                          state->target->item);
-}
-
 static int take_path(resolve *state, char *stem)
 {
     tr_target *target = state->target;
@@ -310,6 +289,60 @@ static int redirect(resolve *state, const char *args)
         args && *args ? "?" : "",
         args && *args ? state->target->query_string : "", NULL);
     return 301;
+}
+
+/* ---- What is gone ---- */
+
+/* The address the last version of a withdrawn thing has: of the last edition that held it. */
+static const char *last_version(const resolve *state, const tr_gen_version *version)
+{
+    const int64_t *instants = TR_GEN_ROWS(state->gen, int64_t, instants);
+
+    if (!version->since)
+        return NULL;
+    return apr_pstrcat(state->pool,
+                       tr_version_prefix(instants[version->since - 1], state->pool),
+                       canonical_path(state->target, state->pool), NULL);
+}
+
+static int withdrawn(resolve *state, const tr_gen_version *version)
+{
+    const tr_gen *gen = state->gen;
+    const tr_gen_node *root = TR_GEN_ROWS(gen, tr_gen_node, nodes) + version->root;
+    tr_withdrawal *known = apr_pcalloc(state->pool, sizeof *known);
+
+    known->since = TR_GEN_ROWS(gen, int64_t, instants)[version->since];
+    known->reason = tr_gen_attr_named(gen, version->root, "reason");
+    known->lang = tr_gen_string(gen, root->lang);
+    known->order = tr_gen_attr_named(gen, version->root, "order");
+    state->problem->withdrawal = known;
+    if (known->order) {
+        known->blocked_by = tr_gen_attr_named(gen, version->root, "blocked-by");
+        return tr_problem_set(state->problem, 451, "withheld-by-order",
+                              "This was published and is now withheld, because "
+                              "an order demands it.", NULL, state->target->item);
+    }
+    known->last = last_version(state, version);
+    return tr_problem_set(state->problem, 410, "withdrawn",
+                          "This was published and has been withdrawn.", NULL,
+                          state->target->item);
+}
+
+static int gone(resolve *state)
+{
+    const tr_gen_code *code;
+    const tr_gen_version *version;
+    int dim = tr_resources[state->target->resource].dim;
+
+    if (!state->target->item || !tr_dims[dim].entity)
+        return 0;
+    code = &tr_gen_codes(state->gen, (tr_dim)dim)[state->target->item_code];
+    if (!code->entity)
+        return 0;
+    version = tr_gen_version_of(state->gen,
+                                TR_GEN_ROWS(state->gen, tr_gen_entity, entities)
+                                + code->entity - 1);
+    return version && version->withdrawn ? withdrawn(state, version) : 0;
 }
 
 static int resolve_path(resolve *state, const char *path)

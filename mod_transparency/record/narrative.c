@@ -233,6 +233,15 @@ static int kind_named(const char *name)
     return name ? tr_element_find(name, strlen(name)) : -1;
 }
 
+/* Who withholds something is known only where an order demands it. */
+static void check_order(tr_reader *reader, const tr_element *element)
+{
+    if (attr(element, "blocked-by") && !attr(element, "order"))
+        tr_error(&reader->spot, "blocked-without-order", "<%s> has the attribute "
+                 "blocked-by but no order: say what demands it",
+                 element->def->name);
+}
+
 /* An entity, or the <withdrawn> of one. */
 static tr_entity *make_entity(tr_reader *reader, tr_element *element)
 {
@@ -242,6 +251,8 @@ static tr_entity *make_entity(tr_reader *reader, tr_element *element)
     entity->root = element;
     entity->id = attr(element, "id");
     entity->withdrawn = !(element->def->flags & TR_EL_ENTITY);
+    if (entity->withdrawn)
+        check_order(reader, element);
     entity->kind = entity->withdrawn ? kind_named(attr(element, "kind"))
                                      : index_of(element->def);
     entity->line = element->line;

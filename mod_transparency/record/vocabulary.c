@@ -458,7 +458,8 @@ const tr_element_def tr_elements[] = {
     /* Takes an entity out of the record; the editions before stay. */
     { "withdrawn", TR_EL_CONTROL, "",
       ATTRS(REQUIRED("kind", WORD, KINDS), ID,
-            REQUIRED("reason", TEXT, NULL)),
+            REQUIRED("reason", TEXT, NULL), A("order", TEXT, NULL),
+            A("blocked-by", URL, NULL)),
       NULL },
 };
 

@@ -52,14 +52,21 @@ apr_status_t tr_describe_package(const tr_render *render, tr_out *out);
 
 /* The same of a problem document (RFC 9457): problem_json.c and describe_schema.c. */
 #define TR_PROBLEM_MEMBERS(X)                                                           \
-    X(title, 1, "of the status")                                                        \
+    X(type, 0, "address of what the kind of error means")                               \
+    X(title, 1, "the kind in words; without a type, the phrase of the status")          \
     X(status, 1, "the status of HTTP")                                                  \
     X(code, 0, "stays the same over versions")                                          \
     X(detail, 0, "a sentence in English, which may change")                             \
     X(parameter, 0, "which parameter of the query is meant")                            \
     X(value, 0, "what was asked for")                                                   \
     X(nearest, 0, "what was probably meant")                                            \
-    X(allowed_values, 0, "what would be accepted, sixty at most")
+    X(allowed_values, 0, "what would be accepted, sixty at most")                       \
+    X(withdrawn, 0, "instant of the edition that took it out")                          \
+    X(reason, 0, "why, in the words of the publisher")                                  \
+    X(language, 0, "of the reason and the order")                                       \
+    X(last_version, 0, "address of the last version")                                   \
+    X(order, 0, "what demands that it is withheld")                                     \
+    X(blocked_by, 0, "address of who carries the order out")
 
 /*
  * Members of "$defs", written into the object that is open: meta, a row of each

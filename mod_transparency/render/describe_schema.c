@@ -340,6 +340,12 @@ static void put_rows(schema *s)
 
 /* ---- Problems: one function a member of TR_PROBLEM_MEMBERS ---- */
 
+static void problem_type(schema *s)
+{
+    tr_json_text(&s->json, "type", "string");
+    tr_json_text(&s->json, "format", "uri-reference");
+}
+
 static void problem_title(schema *s)
 {
     tr_json_text(&s->json, "type", "string");
@@ -355,7 +361,7 @@ static void problem_status(schema *s)
 static void problem_code(schema *s)
 {
     static const char *const codes[] = {
-#define X(status, code, text) code,
+#define X(status, code, title, when) code,
         TR_PROBLEM_CODES(X)
 #undef X
     };
@@ -386,6 +392,39 @@ static void problem_allowed_values(schema *s)
 {
     put_list(s, NULL);
     tr_json_int(&s->json, "maxItems", TR_ALLOWED_MAX);
+}
+
+static void problem_withdrawn(schema *s)
+{
+    tr_json_text(&s->json, "type", "string");
+    tr_json_text(&s->json, "format", "date-time");
+}
+
+static void problem_reason(schema *s)
+{
+    tr_json_text(&s->json, "type", "string");
+}
+
+static void problem_language(schema *s)
+{
+    tr_json_text(&s->json, "type", "string");
+}
+
+static void problem_last_version(schema *s)
+{
+    tr_json_text(&s->json, "type", "string");
+    tr_json_text(&s->json, "format", "uri-reference");
+}
+
+static void problem_order(schema *s)
+{
+    tr_json_text(&s->json, "type", "string");
+}
+
+static void problem_blocked_by(schema *s)
+{
+    tr_json_text(&s->json, "type", "string");
+    tr_json_text(&s->json, "format", "uri-reference");
 }
 
 static void put_problem(schema *s)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "intl/text.h"
+#include "query/problem.h"
 #include "record/diagnostic.h"
 
 /* ---- What was left out because of errors ---- */
@@ -180,6 +181,28 @@ static void put_warnings(tr_html *h)
         tr_html_raw(h, "</ul></section>\n");
 }
 
+/* ---- Help for errors: what the type of a problem document leads to ---- */
+
+static void put_problem_codes(tr_html *h)
+{
+    tr_html_raw(h, "<section><h2 id=\"problems\">");
+    tr_html_say(h, "about.problems");
+    tr_html_raw(h, "</h2>\n<p>");
+    tr_html_say(h, "about.problems-note");
+    tr_html_raw(h, "</p>\n<dl class=\"facts\">\n");
+    for (size_t i = 0; i < tr_problem_count; i++) {
+        const tr_problem_def *def = &tr_problems[i];
+        if (!def->title)
+            continue;
+        tr_html_raw(h, apr_psprintf(h->pool, "<div id=\"problem-%s\"><dt>"
+                                    "<code>%d %s</code></dt><dd>", def->code,
+                                    def->status, def->code));
+        tr_html_say(h, apr_pstrcat(h->pool, "problem.", def->code, NULL));
+        tr_html_raw(h, "</dd></div>\n");
+    }
+    tr_html_raw(h, "</dl></section>\n");
+}
+
 static void put_statuses(tr_html *h)
 {
     uint32_t all = 0;
@@ -198,4 +221,5 @@ void tr_html_about(tr_html *h)
     put_warnings(h);
     tr_html_narrative(h);
     put_statuses(h);
+    put_problem_codes(h);
 }

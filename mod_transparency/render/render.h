@@ -37,6 +37,8 @@ typedef struct tr_render {
     const char *title;                  /* TransparencyTitle, or NULL: the publisher's name */
     const char *stylesheet;             /* file name below assets/, e.g. "transparency.1f2e3d4c.css" */
     const char *canonical_base;         /* TransparencyCanonicalURL without trailing slash, or NULL */
+    const char *mount;                  /* path of the record on the server, without trailing slash, ready for a URL;
+                                           NULL: not known */
     int *from_totals;                   /* set to 1 when the sums of the answer are precomputed; NULL: nobody asks */
     apr_pool_t *pool;
 } tr_render;

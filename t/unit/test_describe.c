@@ -289,7 +289,7 @@ static void words(void)
     for (size_t i = 0; i < tr_term_count; i++)
         if (tr_terms[i].dim == TR_DIM_MEASURE)
             measures = joined(measures, tr_terms[i].code);
-#define X(status, code, text) codes = joined(codes, code);
+#define X(status, code, title, when) codes = joined(codes, code);
     TR_PROBLEM_CODES(X)
 #undef X
     is_str(texts_of(get(row_of(schema, "cells", "status"), "enum"), NULL), statuses,
@@ -310,7 +310,8 @@ static void words(void)
     for (int dim = 0; dim < TR_DIM_COUNT; dim++)
         ok(row_of(schema, "groups", tr_dims[dim].code) != NULL, "sums by %s", tr_dims[dim].code);
     is_str(names_of(get(schema, "$defs/problem/properties")),
-           "title status code detail parameter value nearest allowed_values", "a problem");
+           "type title status code detail parameter value nearest allowed_values withdrawn "
+           "reason language last_version order blocked_by", "a problem");
 }
 
 /* What a problem really has. */
