@@ -32,7 +32,8 @@ static int has_versions(const tr_target *target)
 /* ---- One version ---- */
 
 /* Names some versions there are; which one is asked for is not repeated. */
-static int no_such_version(tr_problem *problem, const tr_gen *gen,
+static int no_such_version(tr_target *target, tr_problem *problem,
+                           const tr_gen *gen, const char *rest,
                            const char *detail, apr_pool_t *pool)
 {
     const int64_t *instants = TR_GEN_ROWS(gen, int64_t, instants);
@@ -45,6 +46,7 @@ static int no_such_version(tr_problem *problem, const tr_gen *gen,
         tr_stamp_format(stamp, apr_time_from_sec(instants[count - shown + i]));
         stamps[i] = stamp;
     }
+    tr_target_take_format(target, rest);
     tr_problem_set(problem, 404, "no-such-version", detail, NULL, NULL);
     tr_problem_allow(problem, stamps, shown, pool);
     return 404;
@@ -95,14 +97,17 @@ static int route_version(tr_target *target, tr_problem *problem, tr_gen *view,
 
     if (length != STAMP_DIGITS
         || !tr_stamp_parse(apr_pstrmemdup(pool, rest, length), &asked))
-        return no_such_version(problem, gen, "A version is named by the instant "
-                               "of its publication, as YYYYMMDDhhmmss.", pool);
+        return no_such_version(target, problem, gen, rest,
+                               "A version is named by the instant of its "
+                               "publication, as YYYYMMDDhhmmss.", pool);
     found = as_of(archive, view, gen, apr_time_sec(asked), pool);
-    if (found == APR_EBUSY)
+    if (found == APR_EBUSY) {
+        tr_target_take_format(target, rest);
         return too_busy(problem);
+    }
     if (found != APR_SUCCESS)
-        return no_such_version(problem, gen, "Nothing had been published at "
-                               "that instant.", pool);
+        return no_such_version(target, problem, gen, rest, "Nothing had been "
+                               "published at that instant.", pool);
     status = tr_resolve(target, problem, view, site, rest + length, args, pool);
     target->access = problem->target.access = TR_ACCESS_VERSION;
     stay_below(target, problem, tr_version_prefix(instant_of(view), pool), pool);

@@ -118,6 +118,9 @@ int tr_resolve(tr_target *target, tr_problem *problem, const tr_gen *gen,
 /* The format that the end of a path names, or -1: the client chooses. */
 int tr_path_format(const char *path);
 
+/* Notes it in the target, so that an error at a path that leads nowhere has the form asked for. */
+void tr_target_take_format(tr_target *target, const char *path);
+
 /* The canonical query string of a query, without '?'; "" when everything is default. */
 const char *tr_query_string(const tr_gen *gen, const tr_query *query, apr_pool_t *pool);
 

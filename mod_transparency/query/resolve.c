@@ -53,6 +53,15 @@ int tr_path_format(const char *stem)
     return found;
 }
 
+void tr_target_take_format(tr_target *target, const char *path)
+{
+    int format = tr_path_format(path);
+
+    target->fixed = format >= 0;
+    if (format >= 0)
+        target->format = (tr_format)format;
+}
+
 static const char *find_language(const tr_site *site, const char *tag,
                                  size_t length)
 {
@@ -84,15 +93,13 @@ static void take_language(resolve *state, char *stem)
 
 static void take_format(resolve *state, char *stem)
 {
-    int format = tr_path_format(stem);
+    const char *extension = tr_formats[state->target->format].extension;
     char *dot;
 
-    if (format < 0)
+    if (!state->target->fixed)
         return;
-    dot = stem + strlen(stem) - strlen(tr_formats[format].extension) - 1;
-    state->respelt |= strcmp(tr_formats[format].extension, dot + 1) != 0;
-    state->target->fixed = 1;
-    state->target->format = (tr_format)format;
+    dot = stem + strlen(stem) - strlen(extension) - 1;
+    state->respelt |= strcmp(extension, dot + 1) != 0;
     *dot = '\0';
     take_language(state, stem);
 }
@@ -350,6 +357,7 @@ static int resolve_path(resolve *state, const char *path)
     char *stem;
     int status;
 
+    tr_target_take_format(state->target, path);
     if (strlen(path) > PATH_MAX_BYTES || path[0] != '/')
         return no_such_resource(state, "");
     stem = apr_pstrdup(state->pool, path + 1);

@@ -78,21 +78,34 @@ same_words [ map { $_->[0] =~ /`([\w-]+)`/ } table_after($of_shares, 'code', 'me
     [ $rates =~ /"([a-z-]+)"/g, $groups_c =~ /share_refused\s*=\s*"([a-z-]+)"/g ], 'refusals of shares';
 same_words [ first_column('Limits of sums', 'code', 'meaning') ],
     [ map { $_->[0] } defined_list($refusal, 'TR_LIMITS') ], 'limits of sums';
-my %problem = map { $_->[1] =~ /`([\w-]+)`/ ? ($1 => 1) : () } table_after(section_of($doc, 'Errors'), 'status', '`code`');
-same_words [ keys %problem ], [ problem_codes() ], 'codes of problems';
-my $listed = $source->('query/problem.h') =~ s/\bX\((\d+), "([a-z-]+)"/X("$1 $2"/gr;
-same_words [ map { s/^\d+ //r } entries($listed, 'TR_PROBLEM_CODES') ], [ problem_codes() ], 'codes of the schema';
-my %status_of = map { $_->[1] =~ /`([\w-]+)`/ ? ("$_->[0] $1" => 1) : () } table_after(section_of($doc, 'Errors'), 'status', '`code`');
-is_deeply [ grep { !$status_of{$_} } entries($listed, 'TR_PROBLEM_CODES') ], [], 'and their statuses';
+
+# Every kind of problem is in one table of the code, in the document with its status,
+# and in the help that its type leads to; and nothing in the code uses another.
+my @kinds = $source->('query/problem.h') =~ /^    X\((\d+), "([a-z-]+)", (NULL|"[^"]+"),/mg;
+my (%kind, @titled);
+while (my ($status, $code, $title) = splice @kinds, 0, 3) {
+    $kind{$code} = $status;
+    push @titled, $code if $title ne 'NULL';
+}
+my %problem = map { $_->[1] =~ /`([\w-]+)`/ ? ($1 => $_->[0]) : () }
+    table_after(section_of($doc, 'Errors'), 'status', '`code`');
+same_words [ map { "$_ $problem{$_}" } keys %problem ], [ map { "$_ $kind{$_}" } keys %kind ], 'codes of problems';
+same_words [ problem_codes() ], [ grep { !/^(?:unauthorized|forbidden|request-timeout|content-too-large|internal-error)$/ }
+    keys %kind ], 'codes of problems that the code names, but for those that a status alone means';
+my $english = slurp_utf8('htdocs/lang/en.xml');
+my @untold = grep { $english !~ /<message id="problem\.\Q$_\E">/ } @titled;
+is_deeply \@untold, [], 'each kind with a title is explained to readers';
+my ($members) = $source->('render/describe.h') =~ /#define TR_PROBLEM_MEMBERS\(X\)(.*?)\n\n/s;
+same_words [ map { $_->[0] =~ /`(\w+)`/g } table_after(section_of($doc, 'Errors'), 'member', '') ],
+    [ $members =~ /\bX\((\w+)/g ], 'members of problems';
 
 sub problem_codes {
     my %code;
-    my $query = join '', map { $source->("query/$_") } qw(query_parse.c resolve.c memento.c);
-    $code{$1}++ while $query =~ /(?:refuse\((?:&?state|parse)[^,]*|tr_problem_set\([^,]*,\s*\d+),\s*"([a-z-]+)"/g;
-    for my $file (glob 'mod_transparency/httpd/*.c') {
+    for my $file (glob 'mod_transparency/{query,httpd,http,render}/*.c') {
         my $text = slurp_utf8($file);
-        $code{$1}++ while $text =~ /\.code = "([a-z-]+)"/g;
-        $code{$1}++ while $text =~ /refuse\(exchange, "([a-z-]+)"/g;
+        $code{$1}++ while $text =~ /(?:\brefuse\([^,()]+|\btr_problem_set\([^,()]+,\s*\d+|\btr_error_explain\([^,()]+),\s*"([a-z-]+)"/g;
+        $code{$1}++ while $text =~ /\.code\s*=\s*"([a-z-]+)"/g;
+        $code{$_}++ for $text =~ /\.code\s*=\s*[^;,"]*\?\s*"([a-z-]+)"\s*:\s*"([a-z-]+)"/g;
     }
     return sort keys %code;
 }

@@ -51,11 +51,116 @@ for (['/requests?nothing=1', [Accept => 'text/html'], 'text/html; charset=utf-8'
      ['/requests.html?nothing=1', [Accept => 'application/json'], 'text/html; charset=utf-8'],
      ['/requests.csv?nothing=1', [Accept => 'text/html'], 'application/problem+json'],
      ['/nothing', [Accept => 'application/json'], 'application/problem+json'],
-     ['/countries/qq', [Accept => 'text/html,*/*;q=0.8'], 'text/html; charset=utf-8']) {
+     ['/countries/qq', [Accept => 'text/html,*/*;q=0.8'], 'text/html; charset=utf-8'],
+     ['/countries/%20gb.json', [Accept => '*/*'], 'application/problem+json'],
+     ["/" . 'a' x 600 . '.csv', [], 'application/problem+json'],
+     ['/version/1999/requests.json', [Accept => '*/*'], 'application/problem+json']) {
     my ($path, $headers, $type) = @$_;
     my $r = get("$mount$path", headers => $headers);
     is header($r, 'Content-Type'), $type, "$path for @$headers";
     ok $r->{complete} && length $r->{body}, '... whole';
+}
+
+# --- each status in each form, fresh for a known time, varying as the address does ----
+# [status, code, method, path, headers of the request]
+for (['400', 'unknown-parameter', GET => '/requests?nothing=1'], ['404', 'no-such-resource', GET => '/nothing'],
+     ['404', 'no-such-item', GET => '/countries/qq'], ['404', 'no-such-version', GET => '/version/2013/requests'],
+     ['400', 'bad-datetime', GET => '/timegate/requests', 'Accept-Datetime' => 'yesterday'],
+     ['405', 'method-not-allowed', POST => '/requests'], ['405', 'method-not-allowed', PROPFIND => '/countries/gb'],
+     ['406', 'no-acceptable-coding', GET => '/requests', 'Accept-Encoding' => 'identity;q=0, x;q=1'],
+     ['412', 'precondition-failed', GET => '/requests', 'If-Match' => '"x"'],
+     ['416', 'range-not-satisfiable', GET => '/requests', Range => 'bytes=999999999-'],
+     ['501', 'unknown-method', FROBNICATE => '/requests']) {
+    my ($status, $code, $method, $path, @headers) = @$_;
+    my %vary;
+    for my $accept ('application/json', 'text/csv', 'text/html') {
+        my $r = request($method => "$mount$path", headers => [Accept => $accept, @headers],
+                        $method eq 'GET' ? () : (body => ''));
+        my $is_page = $accept eq 'text/html';
+        is $r->{status}, $status, "$method $path @headers, $accept: $status";
+        is header($r, 'Content-Type'), $is_page ? $type_of{html} : 'application/problem+json', '... as asked for';
+        like header($r, 'Cache-Control') // '', qr/\A(?:private, max-age=60|no-store)\z/, '... with explicit freshness';
+        is header($r, 'ETag'), undef, '... without a tag of something else';
+        is header($r, 'Content-Length'), length $r->{body}, '... whole';
+        $vary{ header($r, 'Vary') // '(none)' }++;
+        next if $is_page;
+        my $problem = problem_of($r);
+        is $problem->{code}, $code, '... in a stable word';
+        is_deeply [ grep { length() < 3 } keys %$problem ], [], '... and members of at least three letters';
+    }
+    is_deeply [ map { tr/ //dr } sort keys %vary ], [ 'Accept,' . ($path =~ /timegate/ ? 'Accept-Datetime,' : '')
+        . 'Accept-Language,Accept-Encoding' ], '... varying as the address always does';
+}
+{
+    my $r = get("$mount/requests", headers => [Accept => 'image/png']);
+    is problem_of($r)->{code}, 'not-acceptable', 'nothing acceptable';
+    is header($r, 'Vary') =~ tr/ //dr, 'Accept,Accept-Language,Accept-Encoding', '... varies, too';
+    like header($r, 'Link'), qr/rel="alternate"; type="text\/csv/, '... and lists what there is';
+}
+
+# --- a type leads to help (RFC 9457 section 3.1.1) ----------------------------
+{
+    my (@wrong, %seen);
+    my $help = get("$mount/about.html")->{body};
+    my $arabic = get("$mount/about.ar.html")->{body};
+    for my $path ('requests.json?nothing=1', 'requests.json?country=QQ', 'requests.json?period=2013..2012',
+                  'requests.json?page=x', 'requests.json?country=%ff', 'requests.json?page=1&page=2',
+                  'requests.json?by=' . join(',', qw(country period service publisher unit measure data)),
+                  'requests.json?' . join('&', map { "a$_=" } 1 .. 70), 'countries/gb.json?country=FR',
+                  'requests.json?for=spreadsheet', 'nothing.json', 'countries/qq.json', 'version/1/requests.json') {
+        my $problem = problem_of(get("$mount/$path"));
+        my $code = $problem->{code};
+        $seen{$code}++;
+        push @wrong, "$path: type " . ($problem->{type} // '(none)')
+            if ($problem->{type} // '') ne "$mount/about#problem-$code";
+        push @wrong, "$path: title $problem->{title}" if $problem->{title} =~ /^(?:Bad Request|Not Found)$/;
+        push @wrong, "$code has no help" if $help !~ /id="problem-\Q$code\E"/;
+        push @wrong, "$code has no help in Arabic" if $arabic !~ /id="problem-\Q$code\E"/;
+    }
+    none_wrong(\@wrong, 'types of ' . keys(%seen) . ' kinds lead to help');
+    cmp_ok scalar keys %seen, '>=', 12, '... which are nearly all';
+    is problem_of(request(POST => "$mount/requests.json", body => ''))->{type}, undef,
+        'where the status says it all, there is no type';
+}
+
+# --- what httpd answers itself ------------------------------------------------
+for (['/denied/requests.csv', 403, 'forbidden'], ['/denied/requests', 403, 'forbidden', Accept => 'application/json'],
+     ['/members/requests.ndjson', 401, 'unauthorized'], ['/members/requests.json', 403, 'forbidden'],
+     ['/denied/timegate/requests', 403, 'forbidden', Accept => 'application/json']) {
+    my ($path, $status, $code, @headers) = @$_;
+    for my $method (qw(GET HEAD)) {
+        my $r = request($method => $path, headers => \@headers);
+        is $r->{status}, $status, "$method $path: $status";
+        is header($r, 'Content-Type'), 'application/problem+json', '... is no page for programs';
+        is header($r, 'Cache-Control'), 'no-store', '... and not to be kept';
+        is header($r, 'Access-Control-Allow-Origin'), '*', '... and scripts may know';
+        like header($r, 'Vary') // '', qr/Accept/, '... and says what it depends on';
+        ok defined header($r, 'WWW-Authenticate'), '... and how to be let in' if $status == 401;
+        next if $method eq 'HEAD';
+        is problem_of($r)->{code}, $code, '... in a stable word';
+        ok $r->{complete} && $r->{body} !~ /</, '... with nothing of the page it replaces';
+    }
+}
+{
+    my $r = get('/denied/requests', headers => [Accept => 'text/html']);
+    like header($r, 'Content-Type'), qr{^text/html}, 'browsers get the page of httpd';
+    is get('/own-error/requests.csv')->{body}, 'The administrator says no.', 'an ErrorDocument goes before ours';
+    is header(get('/denied-quietly/requests.csv'), 'Access-Control-Allow-Origin'), undef, 'TransparencyCORS off holds here, too';
+    $r = request(GET => '/transparency-limited/requests.json', body => 'x' x 200);
+    is $r->{status}, 413, 'a request that is too large';
+    is problem_of($r)->{code}, 'content-too-large', '... is told so';
+    for my $path ('/never/requests.json', '/never/') {
+        $r = get($path, headers => [Accept => 'application/json']);
+        is $r->{status}, 503, "$path: nothing there yet";
+        is problem_of($r)->{code}, 'starting', '... in a stable word';
+        is problem_of($r)->{type}, '/never/about#problem-starting', '... with help';
+        is header($r, 'Retry-After'), 2, '... and when to come again';
+        is header($r, 'Cache-Control'), 'no-store', '... and is not kept';
+        is header($r, 'Access-Control-Allow-Origin'), '*', '... and scripts may know';
+        like header($r, 'Access-Control-Expose-Headers'), qr/Retry-After/, '... when';
+    }
+    is get('/nothing-of-ours', headers => [Accept => 'application/json'])->{body} =~ /problem|"status"/ ? 1 : 0, 0,
+        'what lies elsewhere is not touched';
 }
 
 # --- never a page of httpd's own ---------------------------------------------

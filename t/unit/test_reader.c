@@ -286,6 +286,13 @@ static void names(void)
             "stated in line 1 [duplicate-id]", "an id twice");
     refused_as(HEAD "<law id=\"a\" country=\"GB\" citation=\"c\"/><withdrawn kind=\"law\" "
                "id=\"a\" reason=\"r\"/>" TAIL, "duplicate-id", 1, 125, NULL);
+    refused_as(HEAD "<withdrawn kind=\"law\" id=\"a\" reason=\"r\" "
+               "blocked-by=\"https://example.org/\"/>" TAIL, "blocked-without-order", 1, 86,
+               NULL);
+    accepted(HEAD "<withdrawn kind=\"law\" id=\"a\" reason=\"r\" order=\"o\"/>" TAIL,
+             "an order, by whomever");
+    accepted(HEAD "<withdrawn kind=\"law\" id=\"a\" reason=\"r\" order=\"o\" "
+             "blocked-by=\"https://example.org/\"/>" TAIL, "an order, and who carries it out");
     accepted(HEAD "<code id=\"other\" dimension=\"basis\"/><code id=\"other\" "
              "dimension=\"authority\"/><band id=\"other\" width=\"500\"/>" TAIL,
              "one id in two dimensions and two kinds");

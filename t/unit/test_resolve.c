@@ -2,6 +2,7 @@
 /* Paths and query strings: what is answered, what is redirected, what is refused and how kindly. */
 #include "query_support.h"
 
+#include "query/problem.h"
 #include "query/query_parse.h"
 
 static const char *const languages[] = { "en", "ar", "zh-Hans", NULL };
@@ -236,6 +237,76 @@ static void every_resource(void)
     ok(!tr_target_kept(&target), "an answer to a question is not kept");
 }
 
+/* ---- What is gone ---- */
+
+static tr_gen gone_record(void)
+{
+    tr_file *files[3] = {
+        file_text("a.xml", "2013-03-21", "<publisher id=\"acme\"/><service id=\"mail\"/>"
+                  "<service id=\"chat\"/><report id=\"one\" period=\"2012\"/>"
+                  "<report id=\"two\" period=\"2012\"/><report id=\"three\" period=\"2012\"/>"),
+        file_text("b.xml", "2013-06-01T09:30:00Z",
+                  "<withdrawn kind=\"report\" id=\"one\" reason=\"A draft.\"/>"),
+        file_text("c.xml", "2014-03-01", "<withdrawn kind=\"report\" id=\"two\" reason=\"Names.\" "
+                  "order=\"Order 3 O 14/14\" blocked-by=\"https://example.org/legal\"/>"
+                  "<withdrawn kind=\"report\" id=\"three\" reason=\"Names.\" order=\"Order 4\"/>"
+                  "<withdrawn kind=\"service\" id=\"chat\" xml:lang=\"de\" reason=\"Nie.\"/>")
+    };
+    return build_files(files, 3);
+}
+
+static void gone(void)
+{
+    tr_gen before = gen, then;
+
+    gen = gone_record();
+    is_int(resolve("/reports/one", NULL), 410, "what was withdrawn is gone");
+    is_str(problem.code, "withdrawn", "  as a stable word");
+    is_str(problem.withdrawal->reason, "A draft.", "  with the reason");
+    is_str(problem.withdrawal->lang, "en", "  in its language");
+    is_int(problem.withdrawal->since, 1370079000, "  and since when");
+    is_str(problem.withdrawal->last, "version/20130321000000/reports/one", "  and where it was last");
+    ok(!problem.withdrawal->order, "  by nobody's order");
+    is_int(resolve("/reports/one.csv", NULL), 410, "as CSV");
+    is_str(problem.withdrawal->last, "version/20130321000000/reports/one.csv", "  it was last as CSV");
+    is_int(resolve("/reports/one.ar.html", NULL), 410, "in Arabic");
+    is_str(problem.withdrawal->last, "version/20130321000000/reports/one.ar.html",
+           "  it was last in Arabic");
+    is_int(resolve("/services/chat", NULL), 410, "a service");
+    is_str(problem.withdrawal->lang, "de", "  the reason has a language of its own");
+    is_str(problem.withdrawal->last, "version/20130601093000/services/chat",
+           "  the last edition with it is the one before, whatever that changed");
+
+    is_int(resolve("/reports/two", NULL), 451, "what an order withholds");
+    is_str(problem.code, "withheld-by-order", "  as a stable word");
+    is_str(problem.withdrawal->order, "Order 3 O 14/14", "  which order");
+    is_str(problem.withdrawal->blocked_by, "https://example.org/legal", "  and who carries it out");
+    ok(!problem.withdrawal->last, "  and it leads nowhere else");
+    is_int(resolve("/reports/three", NULL), 451, "an order without an address");
+    ok(problem.withdrawal->order && !problem.withdrawal->blocked_by, "  is one");
+
+    then = gen;
+    tr_gen_as_of(&gen, &then, 1363824000, test_pool);
+    is_int(resolve("/reports/one", NULL), 0, "as of the first edition all was there");
+    is_int(resolve("/reports/two", NULL), 0, "  all of it");
+    gen = before;
+}
+
+/* ---- Kinds of problems ---- */
+
+static void kinds(void)
+{
+    for (size_t i = 0; i < tr_problem_count; i++) {
+        const tr_problem_def *def = &tr_problems[i];
+        if (!ok(tr_problem_find(def->code) == def && def->status >= 300 && def->status < 600,
+                "%s is found by its code, and is an error or a redirection", def->code))
+            break;
+    }
+    ok(!tr_problem_find("nonsense") && !tr_problem_find(NULL), "no other is");
+    is_str(tr_problem_of_status(403)->code, "forbidden", "what a status alone means");
+    ok(!tr_problem_of_status(400) && !tr_problem_of_status(404), "where it says enough");
+}
+
 int main(void)
 {
     start_tests();
@@ -250,5 +321,7 @@ int main(void)
     many_parameters();
     changed_queries();
     every_resource();
+    gone();
+    kinds();
     return tap_done();
 }
