@@ -159,6 +159,9 @@ typedef struct tr_capture {
 int tr_pattern_match(const char *pattern, const char *name,
                      tr_capture **captures, apr_pool_t *pool);
 
+/* What is wrong with a pattern, or NULL. */
+const char *tr_pattern_fault(const char *pattern);
+
 /* Whether a pattern has a piece of that name. */
 int tr_pattern_names(const char *pattern, const char *word);
 

@@ -6,8 +6,8 @@
 
 #include "import/map.h"
 
-/* Stars backtrack, so that few of them cost little. */
-enum { STARS_MAX = 4, NAME_MAX_BYTES = 255 };
+/* Stars backtrack; few of them cost little. */
+enum { STARS_MAX = 3, NAME_MAX_BYTES = 255 };
 
 static int match(const char *pattern, const char *name, tr_capture **captures,
                  int stars, apr_pool_t *pool);
@@ -65,6 +65,22 @@ int tr_pattern_match(const char *pattern, const char *name,
     *captures = NULL;
     return strlen(name) <= NAME_MAX_BYTES && strlen(pattern) <= NAME_MAX_BYTES
         && match(pattern, name, captures, 0, pool);
+}
+
+const char *tr_pattern_fault(const char *pattern)
+{
+    int stars = 0;
+
+    if (strlen(pattern) > NAME_MAX_BYTES)
+        return "is longer than 255 bytes";
+    for (const char *at = pattern; *at; at++) {
+        stars += *at == '*';
+        if (*at == '{' && (!strchr(at, '}') || at[1] == '}'))
+            return "has a { without a name and a } behind it";
+        if (*at == '/')
+            return "has a slash; names of files stand without their directory";
+    }
+    return stars > STARS_MAX ? "has more than three stars" : NULL;
 }
 
 int tr_pattern_names(const char *pattern, const char *word)

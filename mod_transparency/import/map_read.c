@@ -108,6 +108,15 @@ static void read_encoding(tr_map_reading *reading, const tr_node *node, const ch
                      "utf-16 utf-16le utf-16be windows-1252 iso-8859-1 macintosh", *out);
 }
 
+static void check_pattern(tr_map_reading *reading, const tr_node *node,
+                          const char *pattern)
+{
+    const char *fault = tr_pattern_fault(pattern);
+
+    if (fault)
+        tr_map_wrong(reading, node, "bad-name", "name=\"%s\" %s", pattern, fault);
+}
+
 static tr_edition *read_edition(tr_map_reading *reading, const tr_node *node)
 {
     tr_edition *edition = apr_pcalloc(reading->pool, sizeof *edition);
@@ -115,6 +124,7 @@ static tr_edition *read_edition(tr_map_reading *reading, const tr_node *node)
 
     tr_map_allow(reading, node, "name published encoding");
     edition->name = tr_map_need(reading, node, "name");
+    check_pattern(reading, node, edition->name);
     edition->published = tr_node_attr_get(node, "published");
     edition->line = node->line;
     edition->column = node->column;
@@ -196,6 +206,8 @@ static tr_map_file *read_file(tr_map_reading *reading, const tr_node *node)
 
     tr_map_allow(reading, node, "name encoding separator header-row");
     file->names = tr_texts_split(tr_map_need(reading, node, "name"), reading->pool);
+    for (int i = 0; i < file->names.count; i++)
+        check_pattern(reading, node, file->names.items[i]);
     file->line = node->line;
     file->column = node->column;
     read_encoding(reading, node, &file->encoding);

@@ -152,6 +152,9 @@ bad_map('a column twice', map_of($columns . qq{    <column name="Country" is="te
 bad_map('another column that is not there', map_of($columns =~ s/of="Requests"/of="Reqests"/r . $table), 'of="Reqests" of column "Share": no <column> has this name');
 bad_map('words without a list', map_of($columns . qq{    <column name="X" is="word"/>\n} . $table), 'a column of words lists them');
 bad_map('unused without a reason', map_of($columns . qq{    <column name="X" is="unused"/>\n} . $table), 'must say why');
+bad_map('a name without an end', map_of($columns . $table) =~ s/"\*\.csv"/"r-{year.csv"/r, 'name="r-{year.csv" has a { without a name and a } behind it');
+bad_map('too many stars', map_of($columns . $table) =~ s/"\*\.csv"/"*a*b*c*"/r, 'name="*a*b*c*" has more than three stars');
+bad_map('a directory', map_of($columns . $table) =~ s/"\*\.csv"/"in\/*.csv"/r, 'name="in/*.csv" has a slash');
 bad_map('no table', map_of($columns), '<file> has no <table>');
 bad_map('no id', map_of($columns . $table =~ s/ id="mail-2013"//r), '<requests> needs an id');
 bad_map('a cell that says nothing', map_of($columns . qq{    <column name="X" is="figure"><cell is="1"/></column>\n} . $table), '<cell> says nothing');
