@@ -14,6 +14,7 @@
 #include "ctl/command.h"
 #include "ctl/replace.h"
 #include "record/instant.h"
+#include "record/read.h"
 
 enum { FILE_BYTES_MAX = 64 << 20 };
 
@@ -154,6 +155,24 @@ static int read_map(importer *in)
         ? TR_EXIT_OK : TR_EXIT_FAULTS;
 }
 
+/* What cannot be read or is faulty does not matter here; `check` tells of it. */
+static void read_known(const importer *in, tr_known *known)
+{
+    const tr_limits limits = TR_LIMITS_DEFAULT;
+    tr_diags *unheard = tr_diags_make(in->pool);
+    tr_listing_entry *listing;
+    int count = 0, others;
+
+    *known = (tr_known){ NULL, 0, NULL };
+    if (tr_list(&listing, &count, &others, in->directory, unheard, in->pool))
+        return;
+    known->files = apr_palloc(in->pool, sizeof *known->files * ((apr_size_t)count + 1));
+    for (int i = 0; i < count; i++)
+        if (tr_read_file(&known->files[known->count], in->directory, &listing[i], NULL, 0,
+                         &limits, NULL, NULL, unheard, in->pool) == APR_SUCCESS)
+            known->count++;
+}
+
 static int read_inputs(importer *in)
 {
     tr_import_input *inputs = (tr_import_input *)in->inputs->elts;
@@ -254,12 +273,14 @@ static int import(importer *in)
 {
     const tr_limits limits = TR_LIMITS_DEFAULT;
     int code = read_map(in), good;
+    tr_known known;
 
     if (code == TR_EXIT_OK)
         code = read_inputs(in);
     if (code == TR_EXIT_OK) {
+        read_known(in, &known);
         good = tr_import(&in->outputs, in->map, (const tr_import_input *)in->inputs->elts,
-                         in->inputs->nelts, &limits, in->diags, in->pool);
+                         in->inputs->nelts, &known, &limits, in->diags, in->pool);
         code = good ? TR_EXIT_OK : TR_EXIT_FAULTS;
     }
     print_diags(in);

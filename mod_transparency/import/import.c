@@ -25,6 +25,7 @@ typedef struct work {
 
 typedef struct importing {
     const tr_map *map;
+    const tr_known *known;      /* or NULL */
     const tr_limits *limits;
     tr_diags *diags;
     apr_pool_t *pool;
@@ -289,14 +290,19 @@ static void pass_on(const importing *in, const work *w, const tr_diag *diag)
         tr_diags_suggest(in->diags, diag->nearest);
 }
 
-static int check_written(const importing *in, work *w)
+static tr_file *read_written(const importing *in, const work *w)
 {
     tr_reader *reader = tr_reader_make(w->output->name, in->limits, in->pool);
-    tr_file *file;
-    int usable, told = in->diags->errors + in->diags->warnings;
 
     tr_reader_feed(reader, w->output->written.text, w->output->written.length);
-    file = tr_reader_end(reader);
+    return tr_reader_end(reader);
+}
+
+static int check_written(const importing *in, work *w)
+{
+    tr_file *file = read_written(in, w);
+    int usable, told = in->diags->errors + in->diags->warnings;
+
     for (const tr_diag *diag = file->diags->first; diag; diag = diag->next)
         pass_on(in, w, diag);
     told = in->diags->errors + in->diags->warnings - told;
@@ -307,6 +313,24 @@ static int check_written(const importing *in, work *w)
     return usable;
 }
 
+/* Marks what other files of the directory say already as told. 1 when there was any. */
+static int leave_known(const importing *in, work *w)
+{
+    tr_file *file = read_written(in, w);
+    int any = 0;
+
+    for (const tr_entity *entity = file->entities; entity; entity = entity->next) {
+        const char *key = apr_pstrcat(in->pool, tr_elements[entity->kind].name, " ",
+                                      entity->id, NULL);
+        tr_made *made = apr_hash_get(w->made.by_key, key, APR_HASH_KEY_STRING);
+        if (made && made->line == 0 && !made->told
+            && tr_known_says(in->known, entity, w->output->name, w->instant))
+            any = made->told = 1;
+    }
+    tr_file_destroy(file);
+    return any;
+}
+
 static int is_nothing_new(const tr_made_file *made)
 {
     for (const tr_made *one = made->first; one; one = one->next)
@@ -315,12 +339,21 @@ static int is_nothing_new(const tr_made_file *made)
     return 1;
 }
 
+static void write_text(const importing *in, work *w)
+{
+    char *comment = apr_psprintf(in->pool, "Made by transparencyctl import from %s with the "
+                                 "map %s.", base_name(w->input->path),
+                                 base_name(in->map->name));
+
+    for (char *dash = strstr(comment, "--"); dash; dash = strstr(dash, "--"))
+        dash[1] = '_';
+    tr_write_file(&w->output->written, &w->made, in->map, w->published, comment,
+                  w->file->correction, in->pool);
+}
+
 static int write_one(const importing *in, work *w, apr_hash_t *said)
 {
     const tr_made *differs = tr_editions_compare(&w->made, said);
-    const char *comment = apr_psprintf(in->pool, "Made by transparencyctl import from %s "
-                                       "with the map %s.", base_name(w->input->path),
-                                       base_name(in->map->name));
 
     if (differs && !w->file->correction) {
         tr_diags_add(in->diags, TR_DIAG_ERROR, w->input->path, differs->line, 1,
@@ -331,10 +364,14 @@ static int write_one(const importing *in, work *w, apr_hash_t *said)
     }
     if (is_nothing_new(&w->made))
         return 1;
-    for (char *dash = strstr(comment, "--"); dash; dash = strstr(dash, "--"))
-        dash[1] = '_';
-    tr_write_file(&w->output->written, &w->made, in->map, w->published, comment,
-                  w->file->correction, in->pool);
+    write_text(in, w);
+    if (in->known && leave_known(in, w)) {
+        if (is_nothing_new(&w->made)) {
+            w->output->written.text = NULL;
+            return 1;
+        }
+        write_text(in, w);
+    }
     return check_written(in, w);
 }
 
@@ -359,10 +396,20 @@ static int check_names(const importing *in, const work *all, int count)
     return good;
 }
 
-int tr_import(tr_import_output **out, const tr_map *map, const tr_import_input *inputs,
-              int count, const tr_limits *limits, tr_diags *diags, apr_pool_t *pool)
+static apr_hash_t *own_names(const work *all, int count, apr_pool_t *pool)
 {
-    importing in = { map, limits, diags, pool };
+    apr_hash_t *names = apr_hash_make(pool);
+
+    for (int i = 0; i < count; i++)
+        apr_hash_set(names, all[i].output->name, APR_HASH_KEY_STRING, "");
+    return names;
+}
+
+int tr_import(tr_import_output **out, const tr_map *map, const tr_import_input *inputs,
+              int count, tr_known *known, const tr_limits *limits, tr_diags *diags,
+              apr_pool_t *pool)
+{
+    importing in = { map, known, limits, diags, pool };
     work *all = apr_pcalloc(pool, sizeof *all * (apr_size_t)(count + 1));
     apr_hash_t *said = apr_hash_make(pool);
     int good = 1;
@@ -375,6 +422,8 @@ int tr_import(tr_import_output **out, const tr_map *map, const tr_import_input *
     }
     if (!check_names(&in, all, count) || !good)
         return 0;
+    if (known)
+        known->own = own_names(all, count, pool);
     qsort(all, (size_t)count, sizeof *all, by_instant);
     for (int i = 0; i < count; i++)
         good &= write_one(&in, &all[i], said);

@@ -10,6 +10,7 @@
 #ifndef TR_IMPORT_IMPORT_H
 #define TR_IMPORT_IMPORT_H
 
+#include "import/known.h"
 #include "import/made.h"
 #include "record/record.h"
 
@@ -34,9 +35,11 @@ typedef struct tr_import_output {
 /*
  * Imports the files in the order of their `published`.  `out` gets one for
  * each input, in that order; it holds the sources also when something was
- * wrong.  Returns 0 when something was wrong, which was then told.
+ * wrong.  `known` is what the directory says already, or NULL; its `own` is set.
+ * Returns 0 when something was wrong, which was then told.
  */
 int tr_import(tr_import_output **out, const tr_map *map, const tr_import_input *inputs,
-              int count, const tr_limits *limits, tr_diags *diags, apr_pool_t *pool);
+              int count, tr_known *known, const tr_limits *limits, tr_diags *diags,
+              apr_pool_t *pool);
 
 #endif

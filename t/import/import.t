@@ -94,4 +94,26 @@ my $same = scratch_dir();
 write_bytes("$same/all-2016.csv", slurp_bytes("$in/all-2015.csv"));
 like import_ok("$in/editions.xml", $same, "$in/all-2013.csv", @all, '--published', '2017-01-15', "$same/all-2016.csv"), qr/all-2016\.csv: says nothing that earlier files do not say/, 'a file without news writes nothing';
 ok !-e "$same/all-2016.xml", 'indeed';
+
+# --- several imports into one directory ---------------------------------------------------------
+my $shared = scratch_dir();
+write_bytes("$shared/all-2013.csv", slurp_bytes("$in/all-2013.csv"));
+write_bytes("$shared/all-2014.csv", "Period ending,Country,Code,Requests\n2014-12-31,Ghana,GH,1\n");
+import_ok("$in/editions.xml", $shared, '--published', '2015-01-15', "$shared/all-2013.csv");
+import_ok("$in/editions.xml", $shared, '--published', '2015-01-15', "$shared/all-2014.csv");
+check_strict($shared);
+like slurp_bytes("$shared/all-2013.xml"), qr/<publisher/, 'the first names the publisher';
+unlike slurp_bytes("$shared/all-2014.xml"), qr/<publisher|<service/, 'the second does not publish it once more at the same instant';
+my %apart = map { $_ => slurp_bytes($_) } glob "$shared/*.xml";
+like import_ok("$in/editions.xml", $shared, '--published', '2015-01-15', "$shared/all-$_.csv"), qr/, as it was$/m, "all-$_ again: the same bytes" for 2014, 2013;
+write_bytes("$shared/all-2012.csv", "Period ending,Country,Code,Requests\n2012-12-31,Ghana,GH,1\n");
+import_ok("$in/editions.xml", $shared, '--published', '2012-01-15', "$shared/all-2012.csv");
+check_strict($shared);
+like slurp_bytes("$shared/all-2012.xml"), qr/<publisher/, 'one that is published before names it again';
+like import_ok("$in/editions.xml", $shared, '--published', '2015-01-15', "$shared/all-2013.csv"), qr/, as it was$/m, 'the first is still what it was';
+(my $renamed = slurp_bytes("$in/editions.xml")) =~ s/name="Example Ltd"/name="Another Ltd"/;
+write_bytes("$shared/other.map", $renamed);
+write_bytes("$shared/all-2011.csv", "Period ending,Country,Code,Requests\n2011-12-31,Ghana,GH,1\n");
+import_ok("$shared/other.map", $shared, '--published', '2016-01-15', "$shared/all-2011.csv");
+like slurp_bytes("$shared/all-2011.xml"), qr/<publisher id="example" name="Another Ltd"/, 'other words are not left out';
 done_testing;
