@@ -37,13 +37,17 @@
     X(ANSWER_SCHEMA, "schema.json", "application/schema+json",                   \
       "application/schema+json", "JSON Schema", 0, JSON)                         \
     X(SCHEMA, "json", "application/schema+json", "application/schema+json",      \
-      "JSON Schema", 0, JSON)                                            \
+      "JSON Schema", 0, JSON)                                                    \
     X(ATOM, "atom", "application/atom+xml; charset=utf-8",                       \
       "application/atom+xml", "Atom", 1, NONE)                                   \
     X(SITEMAP, "xml", "application/xml", "application/xml", "XML", 0, NONE)      \
     X(LINKSET, "json", "application/linkset+json; "                              \
       "profile=\"https://www.rfc-editor.org/info/rfc9727\"",                     \
-      "application/linkset+json", "JSON", 0, NONE)
+      "application/linkset+json", "JSON", 0, NONE)\
+    X(OPENAPI, "json", "application/vnd.oai.openapi+json;version=3.1",           \
+      "application/vnd.oai.openapi+json;version=3.1", "OpenAPI", 0, NONE)        \
+    X(DATAPACKAGE, "json", "application/vnd.datapackage+json",                   \
+      "application/vnd.datapackage+json", "Data Package", 0, CSV)
 
 typedef enum tr_format {
 #define X(name, extension, type, accept, label, localised, describes) TR_FORMAT_##name,
@@ -94,7 +98,9 @@ typedef enum tr_format {
     X(SCHEMA,      "schema",      0, -1, NULL, TR_FORMAT_BIT(SCHEMA), 0)                 \
     X(FEED,        "feed",        0, -1, NULL, TR_FORMAT_BIT(ATOM), 0)                   \
     X(SITEMAP,     "sitemap",     0, -1, NULL, TR_FORMAT_BIT(SITEMAP), 0)                \
-    X(API_CATALOG, "api-catalog", 0, -1, NULL, TR_FORMAT_BIT(LINKSET), 0)
+    X(API_CATALOG, "api-catalog", 0, -1, NULL, TR_FORMAT_BIT(LINKSET), 0)            \
+    X(OPENAPI,     "openapi",     0, -1, NULL, TR_FORMAT_BIT(OPENAPI), 0)                \
+    X(DATAPACKAGE, "datapackage", 0, -1, NULL, TR_FORMAT_BIT(DATAPACKAGE), 0)
 
 typedef enum tr_resource {
 #define X(name, path, items, dim, kind, formats, item_formats) TR_RES_##name,

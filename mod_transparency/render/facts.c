@@ -179,18 +179,29 @@ const tr_query *tr_facts_query(const tr_render *render)
     return query;
 }
 
+unsigned tr_facts_kinds(tr_resource resource, int is_item)
+{
+    if (resource == TR_RES_CORRECTIONS)
+        return 1u << TR_FACT_CHANGES;
+    if (resource == TR_RES_REQUESTS || is_item)
+        return 1u << TR_FACT_CELLS | 1u << TR_FACT_GROUPS;
+    return resource == TR_RES_OVERVIEW || tr_resources[resource].items
+           ? 1u << TR_FACT_GROUPS : 1u << TR_FACT_PROPERTIES;
+}
+
 tr_facts *tr_facts_open(const tr_render *render)
 {
     tr_facts *facts = apr_pcalloc(render->pool, sizeof *facts);
     const tr_target *target = render->target;
     const tr_query *query = tr_facts_query(render);
+    unsigned kinds = tr_facts_kinds(target->resource, target->item != NULL);
 
     apr_pool_create(&facts->row_pool, render->pool);
-    if (target->resource == TR_RES_CORRECTIONS)
+    if (kinds & 1u << TR_FACT_CHANGES)
         tr_facts_changes(facts, render);
     else if (query->by_count)
         tr_facts_groups(facts, render, query);
-    else if (target->resource == TR_RES_REQUESTS || target->item)
+    else if (kinds & 1u << TR_FACT_CELLS)
         tr_facts_cells(facts, render);
     else
         tr_facts_entities(facts, render);

@@ -64,6 +64,9 @@ struct tr_facts {
     uint32_t rows_in_pool;
 };
 
+/* The kinds of rows, bit per tr_fact_kind, that a resource or an item of it can have: sums with by=. */
+unsigned tr_facts_kinds(tr_resource resource, int is_item);
+
 /* The facts of render->target. */
 tr_facts *tr_facts_open(const tr_render *render);
 

@@ -26,6 +26,8 @@ apr_status_t tr_render_target(const tr_render *render, tr_out *out)
     case TR_FORMAT_CSVW:     return tr_describe_csvw(render, out);
     case TR_FORMAT_ANSWER_SCHEMA: return tr_describe_answer(render, out);
     case TR_FORMAT_SCHEMA:   return tr_describe_schema(render, out);
+    case TR_FORMAT_OPENAPI:  return tr_describe_openapi(render, out);
+    case TR_FORMAT_DATAPACKAGE: return tr_describe_package(render, out);
     case TR_FORMAT_ATOM:     return tr_render_atom(render, out);
     case TR_FORMAT_SITEMAP:  return tr_render_sitemap(render, out);
     case TR_FORMAT_LINKSET:  return tr_render_api_catalog(render, out);

@@ -5,6 +5,8 @@
  */
 #include "render_support.h"
 
+#include <openssl/evp.h>
+
 #include "model/terms.h"
 #include "query/problem.h"
 #include "query/query_parse.h"
@@ -347,6 +349,137 @@ static void incomplete(void)
     gen = before;
 }
 
+/* ---- OpenAPI ---- */
+
+static int refers_to(json *value, const char *wanted)
+{
+    if (value->kind == J_TEXT)
+        return value->name && !strcmp(value->name, "$ref") && !strcmp(value->text, wanted);
+    for (json *member = value->first; member; member = member->next)
+        if (refers_to(member, wanted))
+            return 1;
+    return 0;
+}
+
+static json *member_named(json *object, const char *name)
+{
+    json *member = object ? object->first : NULL;
+    while (member && strcmp(member->name, name))
+        member = member->next;
+    return member;
+}
+
+/* Every $ref leads to something; JSON pointers of ours need no unescaping. */
+static int dangling(json *all, json *value)
+{
+    int count = value->kind == J_TEXT && value->name && !strcmp(value->name, "$ref")
+                && !get(all, value->text + 2);
+    for (json *member = value->first; member; member = member->next)
+        count += dangling(all, member);
+    return count;
+}
+
+/* What can be asked at an address: what tr_query_parse understands there, and nothing else. */
+static void parameters_of(json *api, const char *uri, tr_resource resource, int is_item)
+{
+    json *list = get(member_named(get(api, "paths"), uri), "get/parameters");
+    tr_query_scope scope = tr_query_scope_of(resource, is_item);
+    int item = is_item ? tr_resources[resource].dim : -1, wrong = !list;
+
+    for (int dim = 0; dim < TR_DIM_COUNT && list; dim++)
+        wrong += refers_to(list, apr_pstrcat(test_pool, "#/components/parameters/",
+                                             tr_dims[dim].code, NULL))
+                 != (dim != item && (tr_query_dims(scope) & 1u << dim) != 0);
+    for (int i = 0; i < TR_QUERY_SPECIAL_COUNT && list; i++)
+        wrong += refers_to(list, apr_pstrcat(test_pool, "#/components/parameters/",
+                                             tr_query_specials[i].name, NULL))
+                 != ((tr_query_specials[i].scopes & 1u << scope) != 0);
+    is_int(wrong, 0, apr_pstrcat(test_pool, uri, ": its parameters", NULL));
+}
+
+static void addresses_of(json *api, int i, int is_item)
+{
+    const char *path = tr_resources[i].path;
+    const char *stem = is_item ? apr_pstrcat(test_pool, "/", path, "/{",
+                                             tr_dims[tr_resources[i].dim].code, "}", NULL)
+                               : apr_pstrcat(test_pool, "/", *path ? path : "index", NULL);
+    unsigned formats = tr_resource_formats((tr_resource)i, is_item, test_site.formats);
+
+    for (int f = 0; f < TR_FORMAT_COUNT; f++) {
+        const char *uri = apr_pstrcat(test_pool, stem, ".", tr_formats[f].extension, NULL);
+        const char *media = apr_pstrmemdup(test_pool, tr_formats[f].accept,
+                                           strcspn(tr_formats[f].accept, ";"));
+        const char *ref = text_at(member_named(get(api, "paths"), uri), "get/responses/200/$ref");
+        if (formats & 1u << f)
+            ok(*ref == '#' && member_named(get(get(api, ref + 2), "content"), media),
+               "%s as %s", uri, media);
+    }
+    if (tr_resource_is_record((tr_resource)i))
+        parameters_of(api, apr_pstrcat(test_pool, stem, ".csv", NULL), (tr_resource)i, is_item);
+    else
+        parameters_of(api, apr_pstrcat(test_pool, stem, ".json", NULL), (tr_resource)i, 0);
+}
+
+static void openapi(void)
+{
+    json *api = document("/openapi.json");
+    const char *ids = " ";
+    int twice = 0, count = 0;
+
+    is_str(text_at(api, "openapi"), "3.1.0", "OpenAPI");
+    is_int(dangling(api, api), 0, "every reference leads somewhere");
+    for (int i = 0; i < TR_RES_COUNT; i++)
+        for (int item = 0; item <= tr_resources[i].items; item++)
+            addresses_of(api, i, item);
+    for (json *path = get(api, "paths")->first; path; path = path->next) {
+        const char *id = apr_pstrcat(test_pool, text_at(path, "get/operationId"), " ", NULL);
+        twice += strstr(ids, apr_pstrcat(test_pool, " ", id, NULL)) != NULL;
+        ids = apr_pstrcat(test_pool, ids, id, NULL);
+        count++;
+    }
+    ok(count > 100 && !twice, "%d operations, each with a name of its own", count);
+    is_str(texts_of(get(api, "components/parameters/by/schema/items/enum"), NULL),
+           "publisher service report table period measure unit country via channel authority "
+           "requester demand identifier data basis notice", "what sums are made by");
+    is_str(texts_of(get(api, "components/parameters/path-language/schema/enum"), NULL),
+           "en ar de es fa fr pt ru tr uk zh-Hans", "languages");
+    is_str(names_of(get(api, "components/schemas/cells/properties")),
+           defined(tr_cell_columns, TR_COLUMN_COUNT), "figures as in the schema");
+}
+
+/* ---- Data Package ---- */
+
+static const char *sha256_of(const char *body)
+{
+    unsigned char digest[32];
+    char *hex = apr_palloc(test_pool, 65);
+
+    EVP_Digest(body, strlen(body), digest, NULL, EVP_sha256(), NULL);
+    for (int i = 0; i < 32; i++)
+        apr_snprintf(hex + 2 * i, 3, "%02x", digest[i]);
+    return apr_pstrcat(test_pool, "sha256:", hex, NULL);
+}
+
+static void package(void)
+{
+    json *whole = document("/datapackage.json");
+    const char *names = texts_of(get(whole, "resources"), "name"), *wanted = "";
+
+    for (int i = 0; i < TR_RES_COUNT; i++)
+        if (tr_resource_is_record((tr_resource)i) && i != TR_RES_OVERVIEW
+            && !tr_resources[i].items)
+            wanted = joined(wanted, tr_resources[i].path);
+    is_str(names, wanted, "every file but those of sums");
+    for (json *file = get(whole, "resources")->first; file; file = file->next) {
+        const char *path = text_at(file, "path");
+        const char *url = apr_pstrcat(test_pool, "/", path, NULL);
+        const char *body = page(&gen, url, "en", NULL);
+        is_str(text_at(file, "hash"), sha256_of(body), apr_pstrcat(test_pool, path, ": its digest", NULL));
+        is_int(atoi(text_at(file, "bytes")), (int)strlen(body), "... and length");
+        is_str(texts_of(get(file, "schema/fields"), "name"), csv_columns(url), "... and columns");
+    }
+}
+
 /* ---- What is offered ---- */
 
 static void offers(void)
@@ -357,6 +490,7 @@ static void offers(void)
     ok(all & TR_FORMAT_BIT(CSVW) && all & TR_FORMAT_BIT(ANSWER_SCHEMA), "both descriptions");
     ok(!(html & TR_FORMAT_BIT(CSVW)), "none of a CSV that is not offered");
     ok(html & TR_FORMAT_BIT(ANSWER_SCHEMA), "... but of the JSON that is");
+    ok(!(html & TR_FORMAT_BIT(DATAPACKAGE)) && html & TR_FORMAT_BIT(OPENAPI), "no package of them");
     ok(!(tr_formats_with_descriptions(TR_FORMAT_BIT(CSV)) & TR_FORMAT_BIT(SCHEMA)),
        "no schema of a JSON that is not offered");
 }
@@ -370,6 +504,8 @@ int main(void)
     words();
     problems();
     incomplete();
+    openapi();
+    package();
     offers();
     apr_pool_destroy(test_pool);
     apr_terminate();
