@@ -441,8 +441,6 @@ static void put_responses(tr_openapi *api)
     put_answer(api, "timemap", 1u << TR_FORMAT_LINKS, 0);
     put_bare(api, "timegate", "To the version of that moment, see Location.");
     put_bare(api, "not-modified", "Nothing has changed.");
-    put_bare(api, "unavailable", "See Retry-After: the record is being read for the first "
-             "time, or there are too many slow readers.");
     tr_openapi_statuses(api, put_problem, NULL);
     tr_json_end(&api->json);
 }

@@ -154,7 +154,6 @@ static void put_operation(tr_openapi *api, operation *op, const char *summary,
     else
         tr_openapi_ref(api, "302", "responses", "timegate");
     tr_openapi_statuses(api, put_status, op);
-    tr_openapi_ref(api, "503", "responses", "unavailable");
     tr_json_end(&api->json);
     tr_json_end(&api->json);
     tr_json_end(&api->json);
@@ -193,6 +192,8 @@ static void put_forms(tr_openapi *api, tr_resource resource, int is_item,
     unsigned formats = tr_resource_formats(resource, is_item, api->render->site->formats);
     tr_address address = { resource, is_item, -1, 0 };
 
+    if (*tree)
+        formats &= TR_DESCRIBED_FORMATS;        /* a feed has no versions */
     if (tr_resource_is_record(resource) && ends_in_name(api, &address, tree))
         put_address(api, &address, tree, prefix, tag);
     for (int i = 0; i < TR_FORMAT_COUNT; i++) {
