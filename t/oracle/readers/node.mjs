@@ -15,7 +15,7 @@ const readers = {
   },
   tableschema: async (file) => {
     const { default: { Table } } = await import('tableschema');
-    const table = await Table.load(file);
+    const table = await Table.load(file, { delimiter: ',' });     // else it guesses
     const rows = await table.read();
     return { rows: [table.headers, ...rows] };
   },

@@ -38,15 +38,19 @@ const small = {
   },
 };
 
+// Two matters of style are left out. The overview of a record has a slash at its
+// end, as all that a directory stands for. A TimeGate never gives 200, it
+// redirects (RFC 7089 section 4.1.2).
 async function redocly(text) {
-  const config = await createConfig({ extends: ['recommended'] });
+  const config = await createConfig({ extends: ['recommended'], rules: { 'no-path-trailing-slash': 'off' } });
   return (await lintFromString({ source: text, absoluteRef: join(folder, 'openapi.json'), config }))
+    .filter(({ ruleId, location }) => !(ruleId === 'operation-2xx-response' && location?.[0]?.pointer?.startsWith('#/paths/~1timegate~1')))
     .map(({ ruleId, message, location }) => `redocly ${ruleId}: ${message} ${location?.[0]?.pointer ?? ''}`);
 }
 
 async function spectral(text) {
   writeFileSync(join(folder, 'linted.json'), text);
-  writeFileSync(join(folder, 'ruleset.json'), JSON.stringify({ extends: ['spectral:oas'] }));
+  writeFileSync(join(folder, 'ruleset.json'), JSON.stringify({ extends: ['spectral:oas'], rules: { 'path-keys-no-trailing-slash': 'off' } }));
   const said = await run('node_modules/.bin/spectral', ['lint', '-r', join(folder, 'ruleset.json'), '--fail-severity=warn', '-f', 'json', '-q', join(folder, 'linted.json')]);
   const found = JSON.parse(said.stdout.trim() || '[]').map(({ code, message, path }) => `spectral ${code}: ${message} ${path.join('.')}`);
   return found.length || !said.failed ? found : [said.failed];
@@ -120,16 +124,16 @@ await main(async () => {
   const front = await proxy(text);
   const wrong = [];
   const types = { csv: 'text/csv', json: 'application/json', ndjson: 'application/x-ndjson', md: 'text/markdown', html: 'text/html' };
-  const replayed = crawled(({ path, view, format, query }) => path.startsWith(`${mount}/`) && !view && types[format] && !query).filter((_, i) => i % 2 === 0)
-    .concat(crawled(({ path, view, format, query }) => path.startsWith(`${mount}/`) && !view && types[format] && query).slice(0, 60));
+  const replayed = crawled(({ path, view, format, query }) => path.startsWith(`${mount}/`) && !view && types[format] && !query).filter((_, i) => i % 4 === 0)
+    .concat(crawled(({ path, view, format, query }) => path.startsWith(`${mount}/`) && !view && types[format] && query).slice(0, 40));
   await each(replayed, async ({ path, format }) => { const said = await violation(path, { accept: types[format] }, front.origin); if (said) wrong.push(said); }, 4);
   none(wrong, `prism: ${replayed.length} answers of the crawl are as described`);
 
   const odd = [];
-  const asked = Object.entries(description.paths).filter(([path, item]) => item.get && !path.includes('{'))
-    .flatMap(([path, item]) => fc.sample(queries(description, path, item.get), { numRuns: 12, seed }).map((query) => mount + path + query));
+  const asked = Object.entries(description.paths).filter(([path, item]) => item.get && !path.includes('{') && !/^\/timegate\//.test(path))   // prism follows redirects itself
+    .flatMap(([path, item]) => fc.sample(queries(description, path, item.get), { numRuns: 6, seed }).map((query) => mount + path + query));
   const unique = [...new Set(asked)];
-  await each(unique, async (path) => { const said = await violation(path, {}, front.origin); if (said) odd.push(said); }, 4);
+  await each(unique, async (path) => { const said = await violation(path, { accept: '*/*' }, front.origin); if (said) odd.push(said); }, 4);
   none(odd, `prism: ${unique.length} random queries`);
   front.stop();
 });
