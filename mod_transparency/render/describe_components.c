@@ -385,22 +385,26 @@ void tr_openapi_statuses(tr_openapi *api, void (*visit)(tr_openapi *api, int sta
                          void *baton)
 {
     static const int statuses[] = {
-#define X(status, code, text) status,
+#define X(status, code, title, when) status,
         TR_PROBLEM_CODES(X)
 #undef X
     };
     size_t count = sizeof statuses / sizeof *statuses;
 
-    for (size_t i = 0; i < count; i++)
-        if (statuses[i] != 405 && (!i || statuses[i] != statuses[i - 1]))
+    for (size_t i = 0; i < count; i++) {
+        size_t first = 0;
+        while (statuses[first] != statuses[i])
+            first++;
+        if (first == i && statuses[i] != 405)
             visit(api, statuses[i], baton);
+    }
 }
 
 static const char *codes_text(tr_openapi *api, int status)
 {
     const char *text = "";
 
-#define X(of, code, when)                                                           \
+#define X(of, code, title, when)                                                    \
     if (of == status)                                                               \
         text = apr_pstrcat(api->pool, text, *text ? "; " : "", code,                \
                            *when ? ": " : "", when, NULL);
