@@ -132,15 +132,38 @@ static const char *cache_control(const tr_exchange *exchange)
                                 : exchange->face->cache_fixed;
 }
 
+/* Where the feed of what the target shows is, relative to it; NULL: it has none of its own. */
+static const char *feed_of(const tr_exchange *exchange)
+{
+    const tr_target *target = &exchange->target;
+
+    if (target->access != TR_ACCESS_ORIGINAL)
+        return NULL;
+    if (target->resource == TR_RES_OVERVIEW
+        || target->resource == TR_RES_CORRECTIONS)
+        return "feed.atom";
+    if (target->item && tr_resources[target->resource].item_formats
+                        & TR_FORMAT_BIT(ATOM))
+        return apr_pstrcat(exchange->r->pool,
+                           last_segment(tr_exchange_stem(exchange)), ".atom",
+                           NULL);
+    return NULL;
+}
+
 /* What depends on the address asked for is not kept with a page: several addresses share one. */
 static const char *link_value(const tr_exchange *exchange, const char *link)
 {
     const tr_target *target = &exchange->target;
     const char *base = exchange->face->conf->canonical_url;
-    const char *query = target->query_string;
+    const char *query = target->query_string, *feed;
 
     if (exchange->is_asset)
         return link;
+    if ((feed = feed_of(exchange)))
+        link = apr_pstrcat(exchange->r->pool, link ? link : "",
+                           link ? ", <" : "<", feed, ">; rel=\"alternate\"; "
+                           "type=\"", tr_formats[TR_FORMAT_ATOM].accept, "\"",
+                           NULL);
     if (base && target->access != TR_ACCESS_TIMEMAP)
         link = apr_pstrcat(exchange->r->pool, link ? link : "",
                            link ? ", <" : "<", base, "/", target->prefix,
@@ -233,21 +256,6 @@ static void link_descriptions(tr_links *links, const tr_face *face,
     }
 }
 
-/* Where the feed of what the target shows is, relative to it; NULL: it has none of its own. */
-static const char *feed_of(const tr_target *target, const char *name,
-                           apr_pool_t *pool)
-{
-    if (target->access != TR_ACCESS_ORIGINAL)
-        return NULL;
-    if (target->resource == TR_RES_OVERVIEW
-        || target->resource == TR_RES_CORRECTIONS)
-        return "feed.atom";
-    if (target->item && tr_resources[target->resource].item_formats
-                        & TR_FORMAT_BIT(ATOM))
-        return apr_pstrcat(pool, name, ".atom", NULL);
-    return NULL;
-}
-
 const char *tr_headers_link(const tr_face *face, const tr_gen *gen,
                             const tr_target *target, tr_format format,
                             const char *stem, apr_pool_t *pool)
@@ -257,7 +265,6 @@ const char *tr_headers_link(const tr_face *face, const tr_gen *gen,
     const char *mark = *query ? "?" : "";
     const char *licence = gen ? tr_licence_of_target(gen, target, pool) : NULL;
     unsigned formats = tr_target_negotiated(&face->site, target);
-    const char *feed = feed_of(target, name, pool);
 
     if (target->access == TR_ACCESS_TIMEMAP)
         return NULL;
@@ -269,12 +276,6 @@ const char *tr_headers_link(const tr_face *face, const tr_gen *gen,
             tr_link_add(links, apr_pstrcat(pool, name, ".",
                                            tr_formats[i].extension, mark,
                                            query, NULL), "alternate", type);
-    }
-    if (feed) {
-        const struct tr_link_attribute type[] = {
-            { "type", tr_formats[TR_FORMAT_ATOM].accept }, { NULL, NULL }
-        };
-        tr_link_add(links, feed, "alternate", type);
     }
     if (licence)
         tr_link_add(links, licence, "license", NULL);

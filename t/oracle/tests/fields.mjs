@@ -105,9 +105,7 @@ await main(async () => {
       const url = new URL(link.uri, origin + entry.path);
       if (!/^[a-z-]+$/.test(link.rel)) links.push(`${entry.path}: rel ${link.rel}`);
       if (link.datetime && new Date(link.datetime).toUTCString() !== link.datetime) dates.push(`${entry.path}: ${link.datetime}`);
-      // what is the same now and then is kept once, with the link to the feed of now
-      const ofNow = entry.view === 'version' && url.pathname.endsWith('/feed.atom');
-      if (url.origin === origin && isThorough(entry) && !ofNow) linked.set(url.pathname + url.search, entry.path);
+      if (url.origin === origin && isThorough(entry)) linked.set(url.pathname + url.search, entry.path);
     }
     if (entry.view === 'timegate' || entry.view === 'timemap' || !records.has(entry.format)) return;
     if (Buffer.byteLength(headers.link) > 8000) links.push(`${entry.path}: Link has ${headers.link.length} bytes`);
