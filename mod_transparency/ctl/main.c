@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "render/manifest.h"
 #include "version.h"
 
 static const char usage[] =
@@ -43,7 +44,7 @@ static int run(int argc, const char *const argv[], apr_pool_t *pool)
         return TR_EXIT_OK;
     }
     if (argc > 1 && !strcmp(argv[1], "--version")) {
-        puts("transparencyctl " TR_VERSION);
+        printf("transparencyctl %s\nsource %s\n", TR_VERSION, tr_source_id);
         return TR_EXIT_OK;
     }
     for (size_t i = 0; argc > 1 && i < sizeof commands / sizeof commands[0]; i++)

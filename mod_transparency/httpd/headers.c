@@ -280,6 +280,13 @@ const char *tr_headers_link(const tr_face *face, const tr_gen *gen,
     if (licence)
         tr_link_add(links, licence, "license", NULL);
     link_descriptions(links, face, target, format, pool);
+    if (face->site.has_address && target->resource == TR_RES_OVERVIEW
+        && target->access == TR_ACCESS_ORIGINAL) {
+        const struct tr_link_attribute type[] = {
+            { "type", tr_formats[TR_FORMAT_JSONLD].accept }, { NULL, NULL }
+        };
+        tr_link_add(links, "catalog.jsonld", "describedby", type);
+    }
     if (face->site.has_address && (target->resource == TR_RES_API_CATALOG
                                    || target->resource == TR_RES_OVERVIEW))
         tr_link_add(links, apr_pstrcat(pool, face->conf->canonical_url, "/",

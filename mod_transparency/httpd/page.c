@@ -247,6 +247,14 @@ static apr_size_t largest_made(const tr_exchange *exchange, int ours)
     return ours || half < SMALL_ANSWER ? half : SMALL_ANSWER;
 }
 
+/* What is made of all data is made by one request; the others come back for it. */
+static int being_made(request_rec *r)
+{
+    apr_table_setn(r->err_headers_out, "Retry-After", "10");
+    apr_table_setn(r->err_headers_out, "Cache-Control", "no-store");
+    return HTTP_SERVICE_UNAVAILABLE;
+}
+
 static int get_kept(tr_exchange *exchange)
 {
     request_rec *r = exchange->r;
@@ -267,6 +275,9 @@ static int get_kept(tr_exchange *exchange)
         return OK;
     }
     ours = tr_page_claim(&exchange->pin, key, &claim) == TR_CLAIM_OURS;
+    if (!ours && !exchange->is_asset
+        && tr_resource_is_costly(exchange->target.resource))
+        return find_page(exchange, key, selector) ? OK : being_made(r);
     status = make_page(&page, exchange->face, &exchange->gen,
                        &exchange->target, exchange->is_asset, exchange->format,
                        exchange->language, exchange->coding, selector,

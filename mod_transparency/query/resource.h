@@ -47,7 +47,9 @@
     X(OPENAPI, "json", "application/vnd.oai.openapi+json;version=3.1",           \
       "application/vnd.oai.openapi+json;version=3.1", "OpenAPI", 0, NONE)        \
     X(DATAPACKAGE, "json", "application/vnd.datapackage+json",                   \
-      "application/vnd.datapackage+json", "Data Package", 0, CSV)
+      "application/vnd.datapackage+json", "Data Package", 0, CSV) \
+    X(JSONLD, "jsonld", "application/ld+json", "application/ld+json", "JSON-LD", 0, NONE) \
+    X(MANIFEST, "json", "application/json", "application/json", "JSON", 0, NONE)
 
 typedef enum tr_format {
 #define X(name, extension, type, accept, label, localised, describes) TR_FORMAT_##name,
@@ -100,7 +102,9 @@ typedef enum tr_format {
     X(SITEMAP,     "sitemap",     0, -1, NULL, TR_FORMAT_BIT(SITEMAP), 0)                \
     X(API_CATALOG, "api-catalog", 0, -1, NULL, TR_FORMAT_BIT(LINKSET), 0)            \
     X(OPENAPI,     "openapi",     0, -1, NULL, TR_FORMAT_BIT(OPENAPI), 0)                \
-    X(DATAPACKAGE, "datapackage", 0, -1, NULL, TR_FORMAT_BIT(DATAPACKAGE), 0)
+    X(DATAPACKAGE, "datapackage", 0, -1, NULL, TR_FORMAT_BIT(DATAPACKAGE), 0) \
+    X(CATALOG,     "catalog",     0, -1, NULL, TR_FORMAT_BIT(JSONLD), 0)                 \
+    X(MANIFEST,    "manifest",    0, -1, NULL, TR_FORMAT_BIT(MANIFEST), 0)
 
 typedef enum tr_resource {
 #define X(name, path, items, dim, kind, formats, item_formats) TR_RES_##name,
@@ -143,10 +147,17 @@ static inline unsigned tr_resource_formats(tr_resource resource, int is_item, un
                    | (is_item ? tr_resources[resource].item_formats : 0));
 }
 
+/* Whether it is made of all data: nobody makes it while somebody else does. */
+static inline int tr_resource_is_costly(tr_resource resource)
+{
+    return resource == TR_RES_MANIFEST || resource == TR_RES_CATALOG;
+}
+
 /* Whether it consists of absolute addresses: without TransparencyCanonicalURL there is none. */
 static inline int tr_resource_is_absolute(tr_resource resource)
 {
-    return resource == TR_RES_SITEMAP || resource == TR_RES_API_CATALOG;
+    return resource == TR_RES_SITEMAP || resource == TR_RES_API_CATALOG
+           || resource == TR_RES_CATALOG;
 }
 
 /*

@@ -41,6 +41,9 @@ apr_status_t tr_render_api_catalog(const tr_render *render, tr_out *out)
     tr_out_text(out, "},\n");
     put_anchor(render, out, "");
     put_relation(render, out, "service-desc", "openapi.json", NULL);
+    put_relation(render, out, "service-meta", "catalog.jsonld",
+                 "application/ld+json");
+    put_relation(render, out, "status", "manifest.json", "application/json");
     tr_out_text(out, "}\n ]\n}\n");
     return out->status;
 }

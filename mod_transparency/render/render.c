@@ -10,6 +10,7 @@
 #include "render/feed.h"
 #include "render/sitemap.h"
 #include "render/html.h"
+#include "render/manifest.h"
 
 enum { FILENAME_MAX_BYTES = 120 };
 
@@ -29,6 +30,8 @@ apr_status_t tr_render_target(const tr_render *render, tr_out *out)
     case TR_FORMAT_OPENAPI:  return tr_describe_openapi(render, out);
     case TR_FORMAT_DATAPACKAGE: return tr_describe_package(render, out);
     case TR_FORMAT_ATOM:     return tr_render_atom(render, out);
+    case TR_FORMAT_JSONLD:   return tr_render_catalog(render, out);
+    case TR_FORMAT_MANIFEST: return tr_render_manifest(render, out);
     case TR_FORMAT_SITEMAP:  return tr_render_sitemap(render, out);
     case TR_FORMAT_LINKSET:  return tr_render_api_catalog(render, out);
     default:

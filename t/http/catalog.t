@@ -15,7 +15,7 @@ served('/canonical/');
 my $base = 'https://example.org/record';
 
 # --- without an address ------------------------------------------------------
-for my $path ('/sitemap.xml', '/api-catalog', '/sitemap', '/api-catalog.json') {
+for my $path ('/catalog.jsonld', '/sitemap.xml', '/api-catalog', '/sitemap', '/api-catalog.json') {
     my $r = get("$mount$path", headers => [Accept => 'application/json, */*;q=0.1']);
     is $r->{status}, 404, "$path is not there without TransparencyCanonicalURL";
     my $problem = eval { JSON::PP::decode_json($r->{body}) } // {};
@@ -70,6 +70,39 @@ my $robots = qr/<meta name="robots" content="noindex, follow">/;
 like get("$mount/requests?country=GB")->{body}, $robots, 'a filtered page is not for search engines';
 like get("$mount/requests?page=2")->{body}, $robots, 'nor is the second part of a list';
 unlike get("$mount$_")->{body}, $robots, "$_ is" for '/', '/requests', '/countries/gb', '/corrections';
+
+# --- the dataset -------------------------------------------------------------
+{
+    my $r = get('/canonical/catalog.jsonld');
+    is $r->{status}, 200, 'the dataset described';
+    is header($r, 'Content-Type'), 'application/ld+json', '... as JSON-LD';
+    my $graph = JSON::PP::decode_json($r->{body})->{'@graph'};
+    my %by = map { $_->{'@id'} => $_ } @$graph;
+    my $set = $by{"$base/"};
+    my @lost = grep { !defined $set->{$_} } map { "schema:$_" } qw(name description creator license distribution temporalCoverage
+        spatialCoverage variableMeasured isAccessibleForFree includedInDataCatalog dateModified);
+    none_wrong(\@lost, 'it has what search engines ask for');
+    cmp_ok length $set->{'schema:description'}, '>=', 50, 'its description is long enough';
+    require HTTP::Date;
+    is HTTP::Date::str2time($set->{'schema:dateModified'}), HTTP::Date::str2time(header($r, 'Last-Modified')), 'it changed when it says';
+    is $set->{'schema:temporalCoverage'}, '2012-01-01/2013-12-31', 'the time it covers';
+    my @versions = map { $_->{'@id'} } @{ $set->{'dcat:hasVersion'} };
+    is scalar @versions, 6, 'each publication is a version';
+    is $set->{'dcat:hasCurrentVersion'}{'@id'}, $versions[-1], 'the newest is the current one';
+    for my $i (0 .. $#versions) {
+        is $by{ $versions[$i] }{'dcat:previousVersion'}{'@id'}, $i ? $versions[$i - 1] : undef, "version $i follows the one before";
+        is get('/canonical' . $versions[$i] =~ s/^\Q$base\E//r)->{status}, 200, '... and is there';
+    }
+    is_deeply [ map { ref $_ eq 'HASH' && $_->{'@id'} } map { $_->{'dcat:dataset'} // () } @$graph ], ["$base/"], 'the catalog names it';
+    require Digest::SHA;
+    for my $file (@{ $set->{'dcat:distribution'} }) {
+        my $body = get('/canonical' . $file->{'dcat:downloadURL'}{'@id'} =~ s/^\Q$base\E//r)->{body};
+        is length $body, $file->{'dcat:byteSize'}, "$file->{'dcat:mediaType'}: its length";
+        is Digest::SHA::sha256_hex($body), $file->{'spdx:checksum'}{'spdx:checksumValue'}, '... and its digest';
+    }
+    is header(get('/canonical/catalog.jsonld'), 'Cache-Status'), 'mod_transparency; hit', 'it is kept';
+    like header(get('/canonical/'), 'Link'), qr{catalog\.jsonld>; rel="?describedby}, 'the overview names it';
+}
 
 # --- the catalog of interfaces -----------------------------------------------
 {
