@@ -112,7 +112,7 @@ unlike get("$mount$_")->{body}, $robots, "$_ is" for '/', '/requests', '/countri
     my $set = JSON::PP::decode_json($r->{body})->{linkset};
     my ($api) = grep { $_->{anchor} eq "$base/" } @$set;
     is $api->{'service-desc'}[0]{href}, "$base/openapi.json", '... leads to the description of the interface';
-    my @targets = map { my $context = $_; map { map { $_->{href} } @{ $context->{$_} } } grep { $_ ne "anchor" && $_ ne "service-desc" } keys %$context } @$set;
+    my @targets = map { my $context = $_; map { map { $_->{href} } @{ $context->{$_} } } grep { $_ ne "anchor" } keys %$context } @$set;
     my @lost = grep { my $path = s/^\Q$base\E//r; get("/canonical$path")->{status} != 200 } @targets;
     none_wrong(\@lost, 'each link of it is answered');
     my $head = request(HEAD => '/canonical/api-catalog');
