@@ -130,8 +130,11 @@ static int take_by_icu(tr_source *out, const char *bytes, apr_size_t length,
     const char *from = bytes;
     int good;
 
-    if (U_FAILURE(status))
+    if (U_FAILURE(status)) {
+        tr_diags_add(diags, TR_DIAG_ERROR, out->name, 0, 0, "not-in-encoding",
+                     "ICU here does not know %s", encoding);
         return 0;
+    }
     ucnv_setToUCallBack(converter, UCNV_TO_U_CALLBACK_STOP, NULL, NULL, NULL, &status);
     ucnv_toUnicode(converter, &to, units + length + 1, &from, bytes + length, NULL,
                    1, &status);
