@@ -270,6 +270,14 @@ static void percentages(void)
     says("", GB("<received requests=\"3\"/><disclosed requests=\"50%\"/>"),
          "a.xml:2:44: warning: no count out of 3 is 50%, however it was rounded "
          "[percentage-impossible]", "half of three");
+    file = says("", GB("<received requests=\"3\"/><disclosed requests=\"50%\" flags=\"unusual\"/>"),
+                "a.xml:2:44: notice: no count out of 3 is 50%, however it was rounded "
+                "[percentage-impossible]", "half of three, marked as unusual");
+    is_int(file->diags->warnings, 0, "what is marked is no warning");
+    file = says("", GB("<received requests=\"10\"/><disclosed requests=\"10\"/><disclosed requests=\"50%\" flags=\"unusual\"/>"),
+                "a.xml:2:71: notice: disclosed requests of GB: published as 50%, but 10 of 10 is 100.0% "
+                "[percentage-differs]", "half of all, marked as unusual");
+    is_int(file->diags->warnings, 0, "nor is this");
     says("", GB("<received requests=\"withheld-policy\"/><disclosed requests=\"50%\"/>"), "",
          "of what is withheld");
     says("", GB("<disclosed requests=\"50%\"/>"), "", "of what is not there");
