@@ -146,6 +146,16 @@ static const char *share(const tr_value *count, const tr_value *whole,
     return apr_psprintf(pool, "%.1f%% to %.1f%%", low, high > 100.0 ? 100.0 : high);
 }
 
+/* The count that a percentage was made of, or NULL. */
+static const tr_cell *count_of(const tr_figures *figures, const tr_cell *cell)
+{
+    tr_identity identity;
+
+    tr_cell_identify(cell, &identity);
+    identity.part[TR_ID_PERCENT] = 0;
+    return tr_rules_find(figures, &identity, cell);
+}
+
 /* Who marked a figure as unusual has seen it. */
 static tr_severity severity_of(const tr_cell *cell)
 {
@@ -156,15 +166,11 @@ static void compare_share(const tr_figures *figures, tr_cell *cell,
                           const tr_figure *resolved, const tr_value *whole,
                           const tr_spot *spot)
 {
+    const tr_cell *count = count_of(figures, cell);
     char published[TR_FIGURE_TEXT];
-    tr_identity identity;
-    const tr_cell *count;
     apr_pool_t *pool;
     tr_order order;
 
-    tr_cell_identify(cell, &identity);
-    identity.part[TR_ID_PERCENT] = 0;
-    count = tr_rules_find(figures, &identity, cell);
     if (!count)
         return;
     cell->flags |= TR_MARK_DERIVED;
@@ -180,6 +186,20 @@ static void compare_share(const tr_figures *figures, tr_cell *cell,
                bounds(&count->figure.value, pool), bounds(whole, pool),
                share(&count->figure.value, whole, pool));
     apr_pool_destroy(pool);
+}
+
+static void of_nothing(const tr_figures *figures, const tr_cell *cell,
+                       const char *printed, const tr_spot *spot)
+{
+    tr_severity severity = cell->figure.percent ? TR_DIAG_ERROR : TR_DIAG_WARNING;
+
+    if (count_of(figures, cell))
+        tr_say(spot, severity, "percentage-of-nothing", "%s of 0: there is no such share; "
+               "leave it out, as the count itself is stated", printed);
+    else
+        tr_say(spot, severity, "percentage-of-nothing", "%s of 0: there is no such share; "
+               "write not-applicable, and printed=\"%s\" for what was published", printed,
+               printed);
 }
 
 static void check_percentage(tr_figures *figures, tr_cell *cell,
@@ -199,10 +219,7 @@ static void check_percentage(tr_figures *figures, tr_cell *cell,
         compare_share(figures, cell, &resolved, &whole->figure.value, &spot);
         break;
     case TR_PERCENT_OF_NOTHING:
-        tr_say(&spot, cell->figure.percent ? TR_DIAG_ERROR : TR_DIAG_WARNING,
-               "percentage-of-nothing", "%s of 0: there is no such share; write "
-               "not-applicable, and printed=\"%s\" for what was published",
-               printed, printed);
+        of_nothing(figures, cell, printed, &spot);
         break;
     case TR_PERCENT_IMPOSSIBLE:
         tr_say(&spot, severity_of(cell), "percentage-impossible", "no count out of %s is %s, "

@@ -264,6 +264,9 @@ static void percentages(void)
     says("", GB("<received requests=\"0\"/><disclosed requests=\"0%\"/>"),
          "a.xml:2:44: warning: 0% of 0: there is no such share; write not-applicable, and "
          "printed=\"0%\" for what was published [percentage-of-nothing]", "0% of nothing");
+    says("", GB("<received requests=\"0\"/><disclosed requests=\"0\"/><disclosed requests=\"0%\"/>"),
+         "a.xml:2:69: warning: 0% of 0: there is no such share; leave it out, as the count itself "
+         "is stated [percentage-of-nothing]", "0% of nothing beside the count");
     says("", GB("<received requests=\"0\"/><disclosed requests=\"88%\"/>"),
          "a.xml:2:44: error: 88% of 0: there is no such share; write not-applicable, and "
          "printed=\"88%\" for what was published [percentage-of-nothing]", "88% of nothing");
