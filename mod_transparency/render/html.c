@@ -233,27 +233,48 @@ static void put_site(tr_html *h)
     tr_html_raw(h, "</p>");
 }
 
+static void put_nav_link(tr_html *h, tr_resource resource,
+                         const tr_problem *problem)
+{
+    const char *path = tr_resources[resource].path;
+
+    tr_html_raw(h, "<li><a");
+    tr_html_attr(h, "href", tr_html_href(h, path, "", ""));
+    if (!problem && h->render->target->resource == resource)
+        tr_html_attr(h, "aria-current", h->render->target->item ? "true"
+                                                                : "page");
+    tr_html_raw(h, ">");
+    tr_html_put(h, tr_html_message(h, "menu", *path ? path : "overview", ""));
+    tr_html_raw(h, "</a></li>\n");
+}
+
+/* Three groups: the demands, what became of them, where to look things up. */
 static void put_nav(tr_html *h, const tr_problem *problem)
 {
+    static const struct { const char *class; tr_resource resource[8]; } groups[] = {
+        { "demands", { TR_RES_OVERVIEW, TR_RES_REQUESTS, TR_RES_INVENTORY,
+                       TR_RES_EXPOSURE, TR_RES_PARTNERS, TR_RES_LAW,
+                       TR_RES_COUNT } },
+        { "claims",  { TR_RES_STATEMENTS, TR_RES_QUESTIONS, TR_RES_CANARIES,
+                       TR_RES_CORRECTIONS, TR_RES_COUNT } },
+        { "indexes", { TR_RES_COUNTRIES, TR_RES_PERIODS, TR_RES_SERVICES,
+                       TR_RES_PUBLISHERS, TR_RES_REPORTS, TR_RES_DEFINITIONS,
+                       TR_RES_ABOUT, TR_RES_COUNT } }
+    };
+
     tr_html_raw(h, "<nav class=\"main\"");
     tr_html_attr(h, "aria-label", tr_catalog_text(h->render->catalog,
                                                   "nav.main"));
-    tr_html_raw(h, "><ul>\n");
-    for (int i = 0; i < TR_RES_COUNT; i++) {
-        int here = !problem && (int)h->render->target->resource == i;
-        if (!tr_resource_is_record((tr_resource)i))
-            continue;
-        tr_html_raw(h, "<li><a");
-        tr_html_attr(h, "href", tr_html_href(h, tr_resources[i].path, "", ""));
-        if (here)
-            tr_html_attr(h, "aria-current", h->render->target->item ? "true"
-                                                                    : "page");
-        tr_html_raw(h, ">");
-        tr_html_put(h, tr_html_message(h, "menu", *tr_resources[i].path
-                                       ? tr_resources[i].path : "overview", ""));
-        tr_html_raw(h, "</a></li>\n");
+    tr_html_raw(h, ">\n");
+    for (unsigned i = 0; i < sizeof groups / sizeof groups[0]; i++) {
+        tr_html_raw(h, "<ul");
+        tr_html_attr(h, "class", groups[i].class);
+        tr_html_raw(h, ">\n");
+        for (const tr_resource *r = groups[i].resource; *r != TR_RES_COUNT; r++)
+            put_nav_link(h, *r, problem);
+        tr_html_raw(h, "</ul>\n");
     }
-    tr_html_raw(h, "</ul></nav>\n");
+    tr_html_raw(h, "</nav>\n");
 }
 
 static void put_notice(tr_html *h)

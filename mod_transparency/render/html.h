@@ -14,6 +14,9 @@
  *   html_entity.c      any entity, by the table of the vocabulary
  *   html_narrative.c   inventory, law, statements ... : entities by kind
  *   html_overview.c    the state of affairs
+ *   html_bars.c        figures drawn beside their text
+ *   html_trend.c       what was received, period by period
+ *   html_lead.c        the newest figures in a sentence and as bars
  *   html_corrections.c what changed
  *   html_changes_form.c  which two editions to compare
  *   html_about.c       coverage, problems, key to the statuses
@@ -122,6 +125,8 @@ void tr_html_outward(tr_html *h, const char *url, const char *text, const char *
 void tr_html_value(tr_html *h, const tr_value *value);
 /* A cell with its percentage, marks, notes, source and text as printed. */
 void tr_html_cell_value(tr_html *h, const tr_gen_cell *cell);
+/* Within a sentence: the number or the status in words, without its code. */
+void tr_html_plain_value(tr_html *h, const tr_value *value);
 /* Its number only, or why there is none. */
 void tr_html_cell_number(tr_html *h, const tr_gen_cell *cell);
 /* Why groups were not added ("overlapping: ..."), in words. */
@@ -135,6 +140,8 @@ void tr_html_notes(tr_html *h);
 /* ---- tables (html_pivot.c) ---- */
 
 void tr_html_table_begin(tr_html *h, const char *caption_markup);
+/* The same, of a class of its own: "trend", "bars". */
+void tr_html_table_begin_as(tr_html *h, const char *class, const char *caption_markup);
 void tr_html_table_end(tr_html *h);
 
 typedef struct tr_pivot {
@@ -148,6 +155,37 @@ typedef struct tr_pivot {
 
 /* Writes the table; nothing when there are no groups. Returns its number of rows in all. */
 uint32_t tr_html_pivot(tr_html *h, const tr_pivot *pivot, const char *caption_markup);
+
+/* ---- html_bars.c ---- */
+
+/* Whether a figure has a length. */
+int tr_html_is_drawn(const tr_value *value);
+/* The figure against `top`, in an element of this class ("bar", "bar col"); an empty frame when it has no length. */
+void tr_html_drawing(tr_html *h, const char *class, const tr_value *value, int64_t top);
+/* A share in 1/10000 %. */
+void tr_html_share_drawing(tr_html *h, uint32_t min, uint32_t max);
+/* The larger of `top` and how far the figure reaches. */
+int64_t tr_html_reach(const tr_value *value, int64_t top);
+
+/* ---- html_trend.c ---- */
+
+enum { TR_TREND_PERIODS = 12, TR_TREND_ROWS = 20 };
+
+/* Tables of figures like `like`, which is one of them, by `dim` and period. Returns how many: none for one period. */
+int tr_html_trend(tr_html *h, const tr_groups *groups, const tr_group *like, tr_dim dim, const char *caption_markup);
+/* A group of what was received, in the first unit that there is; NULL: there is none. */
+const tr_group *tr_html_received(const tr_html *h, const tr_groups *groups);
+/* The largest of the newest period; publisher 0: of all. */
+const tr_group *tr_html_newest(const tr_html *h, const tr_groups *groups, uint16_t publisher);
+
+/* ---- html_lead.c ---- */
+
+/* The figures beside `lead`, which is one of `groups`: a sentence; the outcomes as bars. */
+void tr_html_lead(tr_html *h, const tr_groups *groups, const tr_group *lead);
+void tr_html_outcomes(tr_html *h, const tr_groups *groups, const tr_group *lead);
+/* Countries by what they asked for, largest first. */
+const tr_group *tr_html_countries_of(const tr_html *h, const tr_group *lead, uint32_t *count);
+void tr_html_top_countries(tr_html *h, const tr_group *lead);
 
 /* ---- html_cells.c, html_groups.c ---- */
 

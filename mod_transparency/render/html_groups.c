@@ -2,36 +2,17 @@
 /* Grouped answers: one row a group, with its share and what is missing in it. */
 #include "render/html.h"
 
-enum { BAR_STEPS = 50 };
-
-/* The largest bounded figure of each unit, against which bars are drawn. */
+/* The largest figure of each unit, against which bars are drawn. */
 static int64_t *largest(const tr_html *h, const tr_groups *groups)
 {
     uint32_t units = h->gen->head->codes[TR_DIM_UNIT].count;
     int64_t *most = apr_pcalloc(h->pool, (units + 1) * sizeof *most);
 
     for (uint64_t i = 0; i < groups->count; i++) {
-        const tr_group *group = &groups->rows[i];
-        int64_t *top = &most[group->code[TR_DIM_UNIT]];
-        if (tr_value_is_bounded(&group->value)
-            && group->value.max != TR_UNBOUNDED && group->value.max > *top)
-            *top = group->value.max;
+        int64_t *top = &most[groups->rows[i].code[TR_DIM_UNIT]];
+        *top = tr_html_reach(&groups->rows[i].value, *top);
     }
     return most;
-}
-
-static void put_bar(tr_html *h, const tr_value *value, int64_t top)
-{
-    int64_t length = value->max != TR_UNBOUNDED ? value->max : value->min;
-
-    if (!tr_value_is_bounded(value) || top <= 0)
-        return;
-    if (length > top)
-        length = top;
-    tr_html_raw(h, apr_psprintf(h->pool,
-                "<span class=\"bar%s w-%d\" aria-hidden=\"true\"></span>",
-                tr_value_is_exact(value) ? "" : " open",
-                (int)((double)length / (double)top * BAR_STEPS + 0.5)));
 }
 
 static int is_column(const tr_groups *groups, tr_dim dim)
@@ -93,6 +74,7 @@ static void put_figure(tr_html *h, const tr_group *group, const int64_t *most)
 {
     tr_html_raw(h, "<td class=\"n\">");
     tr_html_value(h, &group->value);
+    tr_html_drawing(h, "bar", &group->value, most[group->code[TR_DIM_UNIT]]);
     if (group->refused)
         tr_html_refusal(h, group->refused);
     if (group->computed_differs) {
@@ -102,16 +84,16 @@ static void put_figure(tr_html *h, const tr_group *group, const int64_t *most)
         tr_html_value(h, &group->computed);
         tr_html_raw(h, "</small>");
     }
-    put_bar(h, &group->value, most[group->code[TR_DIM_UNIT]]);
     tr_html_raw(h, "</td>");
 }
 
 static void put_share(tr_html *h, const tr_group *group)
 {
-    tr_html_raw(h, "<td class=\"n\">");
+    tr_html_raw(h, "<td class=\"n share\">");
     if (group->has_share) {
         tr_html_put(h, tr_locale_percent_interval(h->render->locale,
                     group->share_min, group->share_max, 1, h->pool));
+        tr_html_share_drawing(h, group->share_min, group->share_max);
         tr_html_raw(h, "<small>");
         tr_html_put(h, tr_html_message(h, "share", group->share_of, ""));
         tr_html_raw(h, "</small>");
@@ -199,7 +181,7 @@ void tr_html_groups(tr_html *h, const tr_query *query)
         }
         return;
     }
-    tr_html_table_begin(h, caption(h, query));
+    tr_html_table_begin_as(h, "bars", caption(h, query));
     put_head(h, query, groups);
     tr_html_raw(h, "<tbody>\n");
     for (uint64_t i = first; i < groups->count && i < first + TR_PAGE_ROWS; i++) {

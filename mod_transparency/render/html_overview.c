@@ -5,11 +5,10 @@
  */
 #include "render/html.h"
 
-#include <stdlib.h>
-
+#include "render/facts.h"
 #include "store/changes.h"
 
-enum { RECENT = 5, NEWEST_PERIODS = 2 };
+enum { RECENT = 5, LEADS = 3 };
 
 static void heading(tr_html *h, const char *key)
 {
@@ -25,7 +24,7 @@ static void end_section(tr_html *h)
 
 static void put_more(tr_html *h, const char *path, const char *key)
 {
-    tr_html_raw(h, "<p><a");
+    tr_html_raw(h, "<p class=\"more\"><a");
     tr_html_attr(h, "href", tr_html_href(h, path, "", ""));
     tr_html_raw(h, ">");
     tr_html_say(h, key);
@@ -64,58 +63,6 @@ static uint32_t count_kind(tr_html *h, const char *kind, const char *attr,
         found += version && (!attr || (own && !strcmp(own, value)));
     }
     return found;
-}
-
-/* ---- Figures ---- */
-
-static int filter_on(const tr_html *h, tr_query *query, tr_dim dim,
-                     const char *const *codes, int count)
-{
-    uint16_t *ordinals = apr_palloc(h->pool, (size_t)count * sizeof *ordinals);
-    uint16_t found = 0;
-
-    for (int i = 0; i < count; i++) {
-        int ordinal = tr_gen_code_find(h->gen, dim, codes[i], strlen(codes[i]));
-        uint16_t at = found;
-        if (ordinal <= 0)
-            continue;
-        for (; at && ordinals[at - 1] > ordinal; at--)
-            ordinals[at] = ordinals[at - 1];
-        ordinals[at] = (uint16_t)ordinal;
-        found++;
-    }
-    query->filter[dim] = (tr_filter){ found, ordinals };
-    return found;
-}
-
-static void put_figures(tr_html *h)
-{
-    static const char *const measures[] = { "received", "disclosed",
-                                            "rejected", "no-data" };
-    static const char *const units[] = { "requests" };
-    tr_query *query = apr_pcalloc(h->pool, sizeof *query);
-    tr_pivot pivot = {
-        .row_count = 2, .row = { TR_DIM_SERVICE, TR_DIM_PERIOD },
-        .column_count = 2, .column = { TR_DIM_MEASURE, TR_DIM_UNIT },
-        .newest_rows = NEWEST_PERIODS
-    };
-
-    query->page = 1;
-    query->by_count = 2;
-    query->by[0] = TR_DIM_SERVICE;
-    query->by[1] = TR_DIM_PERIOD;
-    filter_on(h, query, TR_DIM_MEASURE, measures, 4);
-    filter_on(h, query, TR_DIM_UNIT, units, 1);
-    pivot.groups = tr_group_answer(h->gen, query, h->pool);
-    heading(h, "overview.figures");
-    if (!tr_html_pivot(h, &pivot, tr_html_pattern(h, "overview.caption"))) {
-        tr_html_raw(h, "<p>");
-        tr_html_say(h, "refusal.no-cells");
-        tr_html_raw(h, "</p>\n");
-    }
-    tr_html_key(h);
-    put_more(h, "requests", "overview.all-figures");
-    end_section(h);
 }
 
 /* ---- What is missing ---- */
@@ -166,6 +113,65 @@ static void put_missing(tr_html *h)
     tr_html_raw(h, "</p>\n");
     put_more(h, "about", "overview.coverage");
     end_section(h);
+}
+
+/* ---- Figures ---- */
+
+/* Of each of the first publishers the newest figure of what was received. */
+static int find_leads(tr_html *h, const tr_groups *groups, const tr_group **leads)
+{
+    uint32_t publishers = h->gen->head->codes[TR_DIM_PUBLISHER].count;
+    int count = 0;
+
+    for (uint16_t p = 1; p < publishers && count < LEADS; p++)
+        if ((leads[count] = tr_html_newest(h, groups, p)))
+            count++;
+    if (!count && (leads[0] = tr_html_newest(h, groups, 0)))
+        count = 1;
+    return count;
+}
+
+static void put_trend(tr_html *h, const tr_groups *groups, const tr_group *like)
+{
+    heading(h, "trend.heading");
+    if (!tr_html_trend(h, groups, like, like->code[TR_DIM_SERVICE]
+                       ? TR_DIM_SERVICE : TR_DIM_PUBLISHER,
+                       tr_html_pattern(h, "trend.caption"))) {
+        tr_html_raw(h, "<p>");
+        tr_html_say(h, "trend.none");
+        tr_html_raw(h, "</p>\n");
+    }
+    put_more(h, "periods", "trend.all");
+    end_section(h);
+}
+
+static void put_figures(tr_html *h)
+{
+    const tr_groups *groups = tr_group_answer(h->gen, tr_facts_query(h->render),
+                                              h->pool);
+    const tr_group *leads[LEADS];
+    int count = find_leads(h, groups, leads);
+
+    tr_html_raw(h, "<section class=\"newest\"><h2>");
+    tr_html_say(h, "overview.figures");
+    tr_html_raw(h, "</h2>\n");
+    for (int i = 0; i < count; i++) {
+        tr_html_lead(h, groups, leads[i]);
+        tr_html_outcomes(h, groups, leads[i]);
+    }
+    if (!count) {
+        tr_html_raw(h, "<p>");
+        tr_html_say(h, "refusal.no-cells");
+        tr_html_raw(h, "</p>\n");
+    }
+    put_more(h, "requests", "overview.all-figures");
+    end_section(h);
+    put_missing(h);
+    if (!count)
+        return;
+    put_trend(h, groups, leads[0]);
+    tr_html_top_countries(h, leads[0]);
+    tr_html_key(h);
 }
 
 /* ---- The five demands ---- */
@@ -432,8 +438,7 @@ void tr_html_overview(tr_html *h)
     if (count_kind(h, "publisher", NULL, NULL) <= 3)
         each(h, "publisher", put_publisher);
     put_figures(h);
-    put_missing(h);
     put_demands(h);
-    put_lists(h);
     put_corrections(h);
+    put_lists(h);
 }

@@ -28,11 +28,20 @@ typedef struct pivot_axis {
 
 void tr_html_table_begin(tr_html *h, const char *caption_markup)
 {
+    tr_html_table_begin_as(h, NULL, caption_markup);
+}
+
+void tr_html_table_begin_as(tr_html *h, const char *class,
+                            const char *caption_markup)
+{
     int number = ++h->tables;
 
     tr_html_raw(h, apr_psprintf(h->pool, "<div class=\"scroll\" role=\"region\""
-                " aria-labelledby=\"table-%d\" tabindex=\"0\">\n<table>"
-                "<caption id=\"table-%d\">", number, number));
+                " aria-labelledby=\"table-%d\" tabindex=\"0\">\n<table",
+                number));
+    if (class)
+        tr_html_attr(h, "class", class);
+    tr_html_raw(h, apr_psprintf(h->pool, "><caption id=\"table-%d\">", number));
     tr_html_raw(h, caption_markup);
     tr_html_raw(h, "</caption>\n");
 }

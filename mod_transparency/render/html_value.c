@@ -56,17 +56,25 @@ static int says_nothing(const tr_value *value)
            || (value->min == 0 && value->max == TR_UNBOUNDED);
 }
 
+void tr_html_plain_value(tr_html *h, const tr_value *value)
+{
+    if (says_nothing(value))
+        tr_html_put(h, tr_html_message(h, "status", tr_status_code(value->status),
+                                       ""));
+    else if (value->status == TR_STATUS_BELOW && value->min == 0
+             && value->max < TR_NUMBER_MAX)
+        tr_html_put(h, fill_count(h, "value.below", value->max + 1));
+    else
+        tr_html_put(h, interval(h, value));
+}
+
 void tr_html_value(tr_html *h, const tr_value *value)
 {
     if (says_nothing(value)) {
         put_words(h, value->status);
         return;
     }
-    if (value->status == TR_STATUS_BELOW && value->min == 0
-        && value->max < TR_NUMBER_MAX)
-        tr_html_put(h, fill_count(h, "value.below", value->max + 1));
-    else
-        tr_html_put(h, interval(h, value));
+    tr_html_plain_value(h, value);
     put_bracket(h, value->status);
 }
 

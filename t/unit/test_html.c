@@ -152,7 +152,7 @@ static const char *check(const char *html, int *cells)
         wrong(&t, "something stays open", t.open[t.depth - 1]);
     if (count_of(html, "<h1>") != 1)
         wrong(&t, "not one h1", html);
-    if (count_of(html, "<table>") != count_of(html, "<caption"))
+    if (count_of(html, "</table>") != count_of(html, "<caption"))
         wrong(&t, "a table without caption", html);
     check_fragments(&t, html);
     if (cells)
@@ -332,6 +332,77 @@ static void incomplete(void)
        "a whole record says nothing of the kind");
 }
 
+/* ---- Drawings ---- */
+
+static const char half_years[] =
+    "<publisher id=\"p\" name=\"P\"/><service id=\"s\" name=\"S\" publisher=\"p\"/>"
+    "<requests id=\"a\" service=\"s\" publisher=\"p\" period=\"2012-H1\" absent=\"none\">"
+    "<from country=\"GB\"><received requests=\"100\"/><disclosed requests=\"60..80\"/>"
+    "<rejected requests=\"7\"/></from></requests>"
+    "<requests id=\"b\" service=\"s\" publisher=\"p\" period=\"2012-H2\" absent=\"not-reported\">"
+    "<from country=\"GB\"><received requests=\"50\"/></from></requests>"
+    "<requests id=\"c\" service=\"s\" publisher=\"p\" period=\"2013-H1\" absent=\"none\">"
+    "<from country=\"GB\"><received requests=\"not-reported\"/></from></requests>"
+    "<requests id=\"d\" service=\"s\" publisher=\"p\" period=\"2013-H2\" absent=\"none\">"
+    "<from country=\"GB\"><received requests=\"25\"/><rejected requests=\"5\"/>"
+    "<disclosed requests=\"10..15\"/></from></requests>";
+
+static const char a_break[] =
+    "<break id=\"k\" services=\"s\" period=\"2012-H2\" kind=\"definition\""
+    " measures=\"received\"><text>Counted otherwise.</text></break>";
+
+static int in_order(const char *html, const char *first, const char *then)
+{
+    const char *at = strstr(html, first);
+
+    return at && strstr(at, then);
+}
+
+static void drawings(void)
+{
+    tr_file *file = text_file("a.xml", "2014-01-01", half_years);
+    tr_gen gen = build_record(&file, 1, now);
+    const char *html = page(&gen, "/", "en", NULL);
+
+    ok(strstr(html, "<strong>25</strong> requests for user data were received.")
+       != NULL, "the newest period in a sentence");
+    ok(strstr(html, "disclosed in <strong>40% – 60%</strong>") != NULL,
+       "... the share disclosed as a range");
+    ok(strstr(html, "Rejected: <strong>5</strong>.") != NULL,
+       "... what was rejected");
+    ok(in_order(html, "class=\"trend\"", "<i class=\"k w-100\"></i></span>100<"),
+       "an exact figure is a solid column to its scale");
+    ok(in_order(html, "<i class=\"k w-50\"></i><i class=\"o w-6\"></i></span>at "
+                "least 50", "bar col none\" aria-hidden=\"true\"></span><span"),
+       "\"at least\" has an open end; what is not reported is an empty frame");
+    ok(in_order(html, "class=\"bars\"", "10–15"
+                "<span class=\"bar\" aria-hidden=\"true\"><i class=\"k w-40\"></i>"
+                "<i class=\"r w-20\"></i>"), "a band from its lowest to its highest");
+    ok(!strstr(html, "col gap"), "no break is seen where there is none");
+    is_int(check(html, NULL) == NULL, 1, "well-formed");
+    file = text_file("a.xml", "2014-01-01", apr_pstrcat(test_pool, half_years,
+                                                        a_break, NULL));
+    gen = build_record(&file, 1, now);
+    html = page(&gen, "/", "en", NULL);
+    is_int(count_of(html, "col gap"), 1, "a break in the series is a gap");
+    ok(in_order(html, "col gap", "<small>Break in the series"), "... and says so");
+}
+
+static void navigation(const tr_gen *gen)
+{
+    const char *html = page(gen, "/law", "en", NULL);
+
+    ok(in_order(html, "<ul class=\"demands\">", "<ul class=\"claims\">")
+       && in_order(html, "<ul class=\"claims\">", "<ul class=\"indexes\">"),
+       "demands first, then claims, then indexes");
+    for (int i = 0; i < TR_RES_COUNT; i++)
+        if (tr_resource_is_record((tr_resource)i) && *tr_resources[i].path)
+            ok(strstr(html, apr_pstrcat(test_pool, "<li><a href=\"",
+                                        tr_resources[i].path, "\"", NULL)) != NULL,
+               "the navigation has %s", tr_resources[i].path);
+    is_int(count_of(html, "aria-current=\"page\""), 1, "one of them is here");
+}
+
 static const char dates[] =
     "<publisher id=\"p\" name=\"P\" next-due=\"2014-06-30\"/>"
     "<canary id=\"c\" publisher=\"p\" asserted=\"2014-01-01\""
@@ -387,6 +458,8 @@ int main(void)
     links(&gen);
     problems(&gen);
     figures();
+    drawings();
+    navigation(&gen);
     incomplete();
     due();
     corrections(&gen);
