@@ -36,16 +36,16 @@ my $memory = -x '/usr/bin/time' ? (split ' ', qx(/usr/bin/time -f %M @{[ctl()]} 
 diag sprintf '%d figures of %d files read, checked and built in %.2f s with %.0f MiB at most', $figures, scalar(my @all = glob "$dir/*.xml"), $seconds, $memory;
 
 # every publisher's cells are those of its own record
-my $all = rows_of($dir, '/requests.csv');
+sub lines { my (undef, @lines) = split /\r\n/, show(@_, '/requests.csv'); return @lines }
+my @here = lines($dir);
 my $cells = 0;
 for my $company (sort keys %alone) {
-    my $strip = sub { my %r = %{ $_[0] }; return join "\0", map { "$_=$r{$_}" } sort keys %r };
-    my @own = sort map { $strip->($_) } @{ rows_of($alone{$company}, '/requests.csv') };
-    my @here = sort map { $strip->($_) } grep { $_->{publisher} eq $company } @$all;
+    my @own = sort(lines($alone{$company}));
+    my @of = sort grep { /^[^,"]*,[^,"]*,$company,/ } @here;
     $cells += @own;
-    ok "@own" eq "@here", "$company: " . scalar(@own) . ' figures are the same as in a record of its own';
+    ok "@own" eq "@of", "$company: " . scalar(@own) . ' figures are the same as in a record of its own';
 }
-is scalar @$all, $cells, "$cells figures are served, and no other one";
+is scalar @here, $cells, "$cells figures are served, and no other one";
 
 # sums, made of the files in another way
 my %want;
