@@ -330,15 +330,34 @@ static void put_media(tr_openapi *api, int format, unsigned kinds)
     tr_json_end(&api->json);
 }
 
-static void put_answer(tr_openapi *api, const char *name, unsigned formats, unsigned kinds)
+static void begin_answer(tr_openapi *api, const char *name)
 {
     tr_json_object(&api->json, name);
     tr_json_text(&api->json, "description", "The answer. With a range, status 206 and a part of it.");
     put_header_refs(api);
     tr_json_object(&api->json, "content");
+}
+
+static void put_answer(tr_openapi *api, const char *name, unsigned formats, unsigned kinds)
+{
+    begin_answer(api, name);
     for (int i = 0; i < TR_FORMAT_COUNT; i++)
         if (formats & 1u << i)
             put_media(api, i, kinds);
+    tr_json_end(&api->json);
+    tr_json_end(&api->json);
+}
+
+static void put_timemap(tr_openapi *api, const char *name, int links, int json)
+{
+    begin_answer(api, name);
+    if (links)
+        put_media(api, TR_FORMAT_LINKS, 0);
+    if (json) {
+        tr_json_object_flat(&api->json, tr_formats[TR_FORMAT_JSON].accept);
+        tr_openapi_ref(api, "schema", "schemas", "timemap");
+        tr_json_end(&api->json);
+    }
     tr_json_end(&api->json);
     tr_json_end(&api->json);
 }
@@ -442,7 +461,9 @@ static void put_responses(tr_openapi *api)
     for (int i = 0; i < TR_RES_COUNT; i++)
         for (int item = 0; item <= tr_resources[i].items; item++)
             put_answers_of(api, (tr_resource)i, item);
-    put_answer(api, "timemap", 1u << TR_FORMAT_LINKS, 0);
+    put_timemap(api, "timemap", 1, 1);
+    put_timemap(api, "timemap-link", 1, 0);
+    put_timemap(api, "timemap-json", 0, 1);
     put_bare(api, "timegate", "To the version of that moment, see Location.");
     put_bare(api, "not-modified", "Nothing has changed.");
     tr_openapi_statuses(api, put_problem, NULL);

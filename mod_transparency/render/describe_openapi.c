@@ -213,6 +213,7 @@ static void put_forms(tr_openapi *api, tr_resource resource, int is_item,
 static void put_history(tr_openapi *api, tr_resource resource, int is_item)
 {
     static const char *const maps[] = { "timemap/", "timemap/link/", "timemap/json/" };
+    static const char *const answers[] = { "timemap", "timemap-link", "timemap-json" };
     const tr_address address = { resource, is_item, -1, 0 };
     operation op = { &address, "timegate/", operation_of(api, "timegate-", &address),
                      "history", NULL };
@@ -225,7 +226,7 @@ static void put_history(tr_openapi *api, tr_resource resource, int is_item)
                   "Every fixed address has one, too.");
     for (int i = 0; i < 3; i++) {
         op = (operation){ &address, maps[i], operation_of(api, maps[i], &address), "history",
-                          "timemap" };
+                          answers[i] };
         put_operation(api, &op, apr_pstrcat(api->pool, title_of(api, &address), ": TimeMap", NULL),
                       "All versions of it. Every fixed address has one, too.");
     }

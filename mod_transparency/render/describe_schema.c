@@ -448,6 +448,67 @@ static void put_problem(schema *s)
     tr_json_end(&s->json);
 }
 
+/* ---- Versions ---- */
+
+/* An object of texts only, all of them always there. */
+static void put_texts(schema *s, const char *const *members, size_t count)
+{
+    tr_json_text(&s->json, "type", "object");
+    tr_json_object_flat(&s->json, "properties");
+    for (size_t i = 0; i < count; i++)
+        tr_json_pair(&s->json, members[i], "type", "string");
+    tr_json_end(&s->json);
+    tr_json_texts(&s->json, "required", members, count);
+}
+
+static void put_memento(schema *s, const char *name)
+{
+    static const char *const members[] = { "datetime", "uri" };
+
+    tr_json_object(&s->json, name);
+    put_texts(s, members, 2);
+    tr_json_end(&s->json);
+}
+
+static void put_mementos(schema *s)
+{
+    static const char *const parts[] = { "first", "last", "list" };
+
+    tr_json_object(&s->json, "mementos");
+    tr_json_text(&s->json, "type", "object");
+    tr_json_object(&s->json, "properties");
+    put_memento(s, "first");
+    put_memento(s, "last");
+    tr_json_object(&s->json, "list");
+    tr_json_text(&s->json, "type", "array");
+    put_memento(s, "items");
+    tr_json_end(&s->json);
+    tr_json_end(&s->json);
+    tr_json_texts(&s->json, "required", parts, 3);
+    tr_json_end(&s->json);
+}
+
+static void put_timemap(schema *s)
+{
+    static const char *const forms[] = { "link_format", "json_format" };
+    static const char *const members[] = {
+        "original_uri", "timegate_uri", "timemap_uri", "mementos"
+    };
+
+    tr_json_object(&s->json, "timemap");
+    tr_json_text(&s->json, "type", "object");
+    tr_json_object(&s->json, "properties");
+    tr_json_pair(&s->json, members[0], "type", "string");
+    tr_json_pair(&s->json, members[1], "type", "string");
+    tr_json_object(&s->json, members[2]);
+    put_texts(s, forms, 2);
+    tr_json_end(&s->json);
+    put_mementos(s);
+    tr_json_end(&s->json);
+    tr_json_texts(&s->json, "required", members, 4);
+    tr_json_end(&s->json);
+}
+
 /* ---- All of it ---- */
 
 const char *tr_answer_definition(int kind, apr_pool_t *pool)
@@ -468,6 +529,7 @@ void tr_describe_definitions(tr_json *json, const tr_render *render,
         tr_json_end(&s.json);
     }
     put_problem(&s);
+    put_timemap(&s);
     *json = s.json;
 }
 
@@ -479,6 +541,7 @@ static void put_any(schema *s)
         tr_json_pair(&s->json, NULL, "$ref", definition(s, tr_answer_definition(
                                                   i, s->render->pool)));
     tr_json_pair(&s->json, NULL, "$ref", definition(s, "problem"));
+    tr_json_pair(&s->json, NULL, "$ref", definition(s, "timemap"));
     tr_json_end(&s->json);
 }
 
