@@ -150,6 +150,15 @@ static const char *feed_of(const tr_exchange *exchange)
     return NULL;
 }
 
+/* `link` (may be NULL) with a target of our own, which needs no escaping. */
+static const char *one_more(const tr_exchange *exchange, const char *link,
+                            const char *target, const char *rel, tr_format format)
+{
+    return apr_pstrcat(exchange->r->pool, link ? link : "", link ? ", <" : "<",
+                       target, ">; rel=\"", rel, "\"; type=\"",
+                       tr_formats[format].accept, "\"", NULL);
+}
+
 /* What depends on the address asked for is not kept with a page: several addresses share one. */
 static const char *link_value(const tr_exchange *exchange, const char *link)
 {
@@ -160,10 +169,11 @@ static const char *link_value(const tr_exchange *exchange, const char *link)
     if (exchange->is_asset)
         return link;
     if ((feed = feed_of(exchange)))
-        link = apr_pstrcat(exchange->r->pool, link ? link : "",
-                           link ? ", <" : "<", feed, ">; rel=\"alternate\"; "
-                           "type=\"", tr_formats[TR_FORMAT_ATOM].accept, "\"",
-                           NULL);
+        link = one_more(exchange, link, feed, "alternate", TR_FORMAT_ATOM);
+    if (exchange->face->site.has_address && target->resource == TR_RES_OVERVIEW
+        && target->access == TR_ACCESS_ORIGINAL)
+        link = one_more(exchange, link, "catalog.jsonld", "describedby",
+                        TR_FORMAT_JSONLD);
     if (base && target->access != TR_ACCESS_TIMEMAP)
         link = apr_pstrcat(exchange->r->pool, link ? link : "",
                            link ? ", <" : "<", base, "/", target->prefix,
@@ -280,13 +290,6 @@ const char *tr_headers_link(const tr_face *face, const tr_gen *gen,
     if (licence)
         tr_link_add(links, licence, "license", NULL);
     link_descriptions(links, face, target, format, pool);
-    if (face->site.has_address && target->resource == TR_RES_OVERVIEW
-        && target->access == TR_ACCESS_ORIGINAL) {
-        const struct tr_link_attribute type[] = {
-            { "type", tr_formats[TR_FORMAT_JSONLD].accept }, { NULL, NULL }
-        };
-        tr_link_add(links, "catalog.jsonld", "describedby", type);
-    }
     if (face->site.has_address && (target->resource == TR_RES_API_CATALOG
                                    || target->resource == TR_RES_OVERVIEW))
         tr_link_add(links, apr_pstrcat(pool, face->conf->canonical_url, "/",

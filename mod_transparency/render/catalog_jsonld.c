@@ -50,12 +50,18 @@ static void put_reference(catalog *c, const char *name, const char *to)
     tr_json_pair(&c->json, name, "@id", to);
 }
 
-static void put_date(catalog *c, const char *name, const char *text)
+static void put_typed(catalog *c, const char *name, const char *type,
+                      const char *text)
 {
     tr_json_object_flat(&c->json, name);
-    tr_json_text(&c->json, "@type", "xsd:dateTime");
+    tr_json_text(&c->json, "@type", type);
     tr_json_text(&c->json, "@value", text);
     tr_json_end(&c->json);
+}
+
+static void put_date(catalog *c, const char *name, const char *text)
+{
+    put_typed(c, name, "xsd:dateTime", text);
 }
 
 static void put_types(catalog *c, const char *dcat, const char *schema)
@@ -64,10 +70,17 @@ static void put_types(catalog *c, const char *dcat, const char *schema)
     tr_json_texts(&c->json, "@type", types, schema ? 2 : 1);
 }
 
+/* Title and description, which DCAT-AP wants of all but services and files. */
 static void put_title(catalog *c)
 {
+    const char *text = apr_pstrcat(c->pool, c->title, ": what governments and others "
+        "demanded of the users' data, what was given, what is said about it, as "
+        "published, with every correction.", NULL);
+
     tr_json_text(&c->json, "dct:title", c->title);
     tr_json_text(&c->json, "schema:name", c->title);
+    tr_json_text(&c->json, "dct:description", text);
+    tr_json_text(&c->json, "schema:description", text);
 }
 
 /* ---- What it is about ---- */
@@ -184,18 +197,20 @@ static apr_status_t put_distribution(catalog *c, tr_format format)
     put_reference(c, "dcat:accessURL", iri(c, "requests"));
     put_reference(c, "dcat:downloadURL", iri(c, path));
     tr_json_text(&c->json, "schema:contentUrl", iri(c, path));
-    tr_json_text(&c->json, "dcat:mediaType", apr_pstrmemdup(c->pool,
-        tr_formats[format].media_type,
-        strcspn(tr_formats[format].media_type, ";")));
+    put_reference(c, "dcat:mediaType", apr_pstrcat(
+        c->pool, "https://www.iana.org/assignments/media-types/",
+        apr_pstrmemdup(c->pool, tr_formats[format].media_type,
+                       strcspn(tr_formats[format].media_type, ";")), NULL));
     tr_json_text(&c->json, "schema:encodingFormat", apr_pstrmemdup(c->pool,
         tr_formats[format].media_type,
         strcspn(tr_formats[format].media_type, ";")));
-    tr_json_int(&c->json, "dcat:byteSize", (int64_t)bytes);
+    put_typed(c, "dcat:byteSize", "xsd:nonNegativeInteger",
+              apr_psprintf(c->pool, "%" APR_UINT64_T_FMT, bytes));
     tr_json_object_flat(&c->json, "spdx:checksum");
     tr_json_text(&c->json, "@type", "spdx:Checksum");
     tr_json_pair(&c->json, "spdx:algorithm", "@id",
                  "spdx:checksumAlgorithm_sha256");
-    tr_json_text(&c->json, "spdx:checksumValue", hex);
+    put_typed(c, "spdx:checksumValue", "xsd:hexBinary", hex);
     tr_json_end(&c->json);
     tr_json_end(&c->json);
     return status;
@@ -245,6 +260,7 @@ static void put_catalog(catalog *c)
     tr_json_text(&c->json, "@id", iri(c, "catalog.jsonld"));
     put_types(c, "dcat:Catalog", "schema:DataCatalog");
     put_title(c);
+    put_publishers(c, "dct:publisher", "foaf:Agent", "foaf:name");
     put_date(c, "dct:modified", instant(c, c->gen->edition));
     put_reference(c, "dcat:dataset", iri(c, ""));
     put_reference(c, "dcat:service", iri(c, "openapi.json#service"));
@@ -275,18 +291,12 @@ static void put_versions(catalog *c)
     put_reference(c, "dcat:hasCurrentVersion", version_iri(c, c->gen->edition));
 }
 
-static apr_status_t put_dataset(catalog *c)
+/* What the record is, from whom, and about what. */
+static void put_description(catalog *c)
 {
-    apr_status_t status;
-
-    tr_json_object(&c->json, NULL);
     tr_json_text(&c->json, "@id", iri(c, ""));
     put_types(c, "dcat:Dataset", "schema:Dataset");
     put_title(c);
-    tr_json_text(&c->json, "schema:description", apr_pstrcat(c->pool, c->title,
-        ": what governments and others demanded of the users' data, what was "
-        "given, what is said about it, as published, with every correction.",
-        NULL));
     put_publishers(c, "dct:publisher", "foaf:Agent", "foaf:name");
     put_publishers(c, "schema:creator", "schema:Organization", "schema:name");
     put_licences(c);
@@ -300,6 +310,14 @@ static apr_status_t put_dataset(catalog *c)
     put_period(c);
     put_countries(c);
     put_measures(c);
+}
+
+static apr_status_t put_dataset(catalog *c)
+{
+    apr_status_t status;
+
+    tr_json_object(&c->json, NULL);
+    put_description(c);
     put_versions(c);
     status = put_distributions(c);
     tr_json_end(&c->json);
@@ -321,6 +339,40 @@ static void put_version(catalog *c, uint32_t edition)
         put_reference(c, "dcat:prev", version_iri(c, edition - 1));
     }
     tr_json_end(&c->json);
+}
+
+/* Where the figures are; how large they are stands in the catalogue. */
+static void put_downloads(catalog *c)
+{
+    static const tr_format formats[] = { TR_FORMAT_CSV, TR_FORMAT_JSON };
+
+    tr_json_array(&c->json, "schema:distribution");
+    for (int i = 0; i < 2; i++) {
+        const tr_format_def *format = &tr_formats[formats[i]];
+        if (!(c->render->site->formats & 1u << formats[i]))
+            continue;
+        tr_json_object(&c->json, NULL);
+        tr_json_text(&c->json, "@type", "schema:DataDownload");
+        tr_json_text(&c->json, "schema:contentUrl", iri(c, apr_pstrcat(
+            c->pool, "requests.", format->extension, NULL)));
+        tr_json_text(&c->json, "schema:encodingFormat", apr_pstrmemdup(
+            c->pool, format->media_type, strcspn(format->media_type, ";")));
+        tr_json_end(&c->json);
+    }
+    tr_json_end(&c->json);
+}
+
+void tr_render_dataset(const tr_render *render, const char *title, tr_out *out)
+{
+    catalog c = { .render = render, .gen = render->gen, .pool = render->pool,
+                  .title = title };
+
+    tr_json_start(&c.json, out);
+    tr_json_object(&c.json, NULL);
+    put_context(&c);
+    put_description(&c);
+    put_downloads(&c);
+    tr_json_end_to(&c.json, 0);
 }
 
 apr_status_t tr_render_catalog(const tr_render *render, tr_out *out)

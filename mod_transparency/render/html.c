@@ -4,6 +4,7 @@
 
 #include "query/memento.h"
 #include "render/licences.h"
+#include "render/manifest.h"
 #include "render/shell.h"
 
 /* ---- The page as a whole ---- */
@@ -135,6 +136,17 @@ static void put_html_tag(tr_html *h)
     tr_html_raw(h, ">");
 }
 
+/* A block of data, not a script: nothing in it is executed, and the policy of the page needs no word for it. */
+static void put_dataset(tr_html *h)
+{
+    if (!h->render->canonical_base || h->render->target->resource != TR_RES_OVERVIEW
+        || h->render->target->access != TR_ACCESS_ORIGINAL)
+        return;
+    tr_html_raw(h, "<script type=\"application/ld+json\">\n");
+    tr_render_dataset(h->render, tr_html_site_title(h).text, h->out);
+    tr_html_raw(h, "</script>\n");
+}
+
 static void put_head_links(tr_html *h)
 {
     const tr_site *site = h->render->site;
@@ -216,6 +228,7 @@ static void put_head(tr_html *h, const tr_problem *problem)
         return;
     put_robots(h);
     put_head_links(h);
+    put_dataset(h);
     put_feeds(h);
 }
 

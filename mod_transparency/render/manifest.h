@@ -19,4 +19,7 @@ apr_status_t tr_render_manifest(const tr_render *render, tr_out *out);
 /* The record as a dataset with its versions: DCAT 3 and schema.org in JSON-LD (render->canonical_base must be set); catalog_jsonld.c. */
 apr_status_t tr_render_catalog(const tr_render *render, tr_out *out);
 
+/* What the catalogue says of the record itself, for the page that a search engine reads; the same file. */
+void tr_render_dataset(const tr_render *render, const char *title, tr_out *out);
+
 #endif

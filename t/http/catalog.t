@@ -122,4 +122,21 @@ unlike get("$mount$_")->{body}, $robots, "$_ is" for '/', '/requests', '/countri
     is header(get('/.well-known/api-catalog'), 'Location') =~ s{^https?://[^/]*}{}r, '/canonical/api-catalog', 'the documented line leads to it';
 }
 
+# --- in the page ---------------------------------------------------------------
+{
+    my $page = get('/canonical/index.html')->{body};
+    my @blocks = $page =~ m{<script type="application/ld\+json">\n(.*?)</script>}gs;
+    is scalar @blocks, 1, 'the overview has one block of data about the record';
+    my $data = JSON::PP::decode_json($blocks[0]);
+    is $data->{'@id'}, "$base/", '... of the record';
+    cmp_ok length $data->{'schema:description'}, '>', 50, '... described';
+    is $data->{'schema:dateModified'}, '2014-03-07T00:00:00Z', '... as of its newest edition';
+    is_deeply [ map { $_->{'schema:contentUrl'} } @{ $data->{'schema:distribution'} } ],
+        [ "$base/requests.csv", "$base/requests.json" ], '... and where its figures are';
+    unlike $page =~ s{<script type="application/ld\+json">}{}r, qr/<script/, '... and no other script';
+    unlike get("$mount/index.html")->{body}, qr/<script/, 'without an address there is none';
+    unlike get('/canonical/requests.html')->{body}, qr/<script/, 'nor on other pages';
+    unlike get('/canonical/version/20140307000000/index.html')->{body}, qr/<script/, 'nor in versions';
+}
+
 done_testing;

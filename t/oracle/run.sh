@@ -97,8 +97,12 @@ configure() { # configure PORT TLS_PORT
     echo "LoadModule transparency_module $home/mod_transparency.so"
     sed "s|@dir@|$home|g; s|@port@|$1|g; s|@tls_port@|$2|g" "$tests/httpd.conf.in"
     for d in "$home"/records/*; do
-        printf '<Location "/%s">\n    SetHandler transparency\n    TransparencyRecord "%s"\n</Location>\n' \
-            "$(basename "$d")" "$d"
+        name=$(basename "$d")
+        printf '<Location "/%s">\n    SetHandler transparency\n    TransparencyRecord "%s"\n' "$name" "$d"
+        # one is told its address: catalogues, sitemap and absolute links are of it
+        [ "$name" != transparency ] ||
+            printf '    TransparencyCanonicalURL http://127.0.0.1:%s/transparency\n' "$1"
+        echo '</Location>'
     done
 }
 # another program may take a free port first: then others are tried

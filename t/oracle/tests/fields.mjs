@@ -126,7 +126,7 @@ await main(async () => {
     for (const link of LinkHeader.parse(headers.link).rel('alternate')) {
       const url = new URL(link.uri, origin + entry.path);
       const there = await head(url.pathname + url.search);
-      const [a, b] = [link.type, there.headers['content-type']].map((type) => type.replace(/; *charset=utf-8/, '').replace('; ', ';'));
+      const [a, b] = [link.type, there.headers['content-type']].map((type) => type.replace(/; *(charset=utf-8|profile="[^"]*")/, '').replace('; ', ';'));
       if (there.status !== 200 || a !== b) types.push(`${link.uri}: ${there.status} ${b}, not ${a}`);
     }
   });
