@@ -825,6 +825,13 @@ const tr_builtin_catalog tr_builtin_catalogs[] = {
      "  <message id=\"trend.break\">Break in the series: cannot be compared with what stands before</message>\n"
      "  <message id=\"trend.none\">There are not yet two periods of the same length to set side by side.</message>\n"
      "  <message id=\"trend.all\">All periods</message>\n"
+     "  <message id=\"tiles.heading\">The world at a glance</message>\n"
+     "  <message id=\"tiles.explain\">Each tile is a country or territory, roughly where it lies. The fuller the tile, the more was received (to the square root); a dashed edge: not a number; no tile: nothing in the record. The table below has the figures.</message>\n"
+     "  <message id=\"compare.heading\">Side by side</message>\n"
+     "  <message id=\"compare.caption\">The same figures in columns; bars of one unit have one scale</message>\n"
+     "  <message id=\"compare.with\">Compare with</message>\n"
+     "  <message id=\"compare.go\">Compare</message>\n"
+     "  <message id=\"trend.hole\">Periods are missing before this one</message>\n"
      "</catalog>\n"
     },
     {"ar",
@@ -1678,6 +1685,13 @@ const tr_builtin_catalog tr_builtin_catalogs[] = {
      "  <message id=\"trend.break\">انقطاع في السلسلة: لا يُقارن بما قبله</message>\n"
      "  <message id=\"trend.none\">لا توجد بعد فترتان بالطول نفسه لوضعهما جنبًا إلى جنب.</message>\n"
      "  <message id=\"trend.all\">كل الفترات</message>\n"
+     "  <message id=\"tiles.heading\">العالم في لمحة</message>\n"
+     "  <message id=\"tiles.explain\">كل مربع بلد أو إقليم، في موضعه التقريبي. كلما امتلأ المربع زاد ما ورد (بالجذر التربيعي)؛ الحافة المتقطعة: لا عدد؛ لا مربع: لا شيء في السجل. الأرقام في الجدول أدناه.</message>\n"
+     "  <message id=\"compare.heading\">جنبًا إلى جنب</message>\n"
+     "  <message id=\"compare.caption\">الأرقام نفسها في أعمدة؛ أشرطة الوحدة الواحدة لها مقياس واحد</message>\n"
+     "  <message id=\"compare.with\">قارن مع</message>\n"
+     "  <message id=\"compare.go\">قارن</message>\n"
+     "  <message id=\"trend.hole\">توجد فترات ناقصة قبل هذه</message>\n"
      "</catalog>\n"
     },
     {"de",
@@ -2495,6 +2509,13 @@ const tr_builtin_catalog tr_builtin_catalogs[] = {
      "  <message id=\"trend.break\">Bruch in der Reihe: mit dem davor nicht vergleichbar</message>\n"
      "  <message id=\"trend.none\">Es gibt noch keine zwei gleich langen Zeiträume, die sich nebeneinanderstellen ließen.</message>\n"
      "  <message id=\"trend.all\">Alle Zeiträume</message>\n"
+     "  <message id=\"tiles.heading\">Die Welt auf einen Blick</message>\n"
+     "  <message id=\"tiles.explain\">Jede Kachel ist ein Land oder Gebiet, ungefähr an seinem Ort. Je voller die Kachel, desto mehr ging ein (nach der Quadratwurzel); gestrichelter Rand: keine Zahl; keine Kachel: nichts im Verzeichnis. Die Zahlen stehen in der Tabelle darunter.</message>\n"
+     "  <message id=\"compare.heading\">Nebeneinander</message>\n"
+     "  <message id=\"compare.caption\">Dieselben Zahlen in Spalten; Balken einer Einheit haben einen Maßstab</message>\n"
+     "  <message id=\"compare.with\">Vergleichen mit</message>\n"
+     "  <message id=\"compare.go\">Vergleichen</message>\n"
+     "  <message id=\"trend.hole\">Davor fehlen Zeiträume</message>\n"
      "</catalog>\n"
     },
     {"es",
@@ -3321,6 +3342,13 @@ const tr_builtin_catalog tr_builtin_catalogs[] = {
      "  <message id=\"trend.break\">Ruptura de la serie: no comparable con lo anterior</message>\n"
      "  <message id=\"trend.none\">Aún no hay dos períodos de la misma duración que poner uno al lado del otro.</message>\n"
      "  <message id=\"trend.all\">Todos los períodos</message>\n"
+     "  <message id=\"tiles.heading\">El mundo de un vistazo</message>\n"
+     "  <message id=\"tiles.explain\">Cada casilla es un país o territorio, más o menos en su lugar. Cuanto más llena, más se recibió (según la raíz cuadrada); borde discontinuo: sin número; sin casilla: nada en el registro. Las cifras están en la tabla de abajo.</message>\n"
+     "  <message id=\"compare.heading\">Lado a lado</message>\n"
+     "  <message id=\"compare.caption\">Las mismas cifras en columnas; las barras de una unidad tienen una misma escala</message>\n"
+     "  <message id=\"compare.with\">Comparar con</message>\n"
+     "  <message id=\"compare.go\">Comparar</message>\n"
+     "  <message id=\"trend.hole\">Faltan períodos antes de este</message>\n"
      "</catalog>\n"
     },
     {"fa",
@@ -4138,6 +4166,13 @@ const tr_builtin_catalog tr_builtin_catalogs[] = {
      "  <message id=\"trend.break\">گسست در سری: با پیش از آن قابل مقایسه نیست</message>\n"
      "  <message id=\"trend.none\">هنوز دو دورهٔ هم‌طول برای کنار هم گذاشتن نیست.</message>\n"
      "  <message id=\"trend.all\">همهٔ دوره‌ها</message>\n"
+     "  <message id=\"tiles.heading\">جهان در یک نگاه</message>\n"
+     "  <message id=\"tiles.explain\">هر کاشی کشور یا سرزمینی است، تقریباً در جای خود. هرچه کاشی پرتر، دریافت بیشتر (به نسبت جذر)؛ لبهٔ خط‌چین: عددی نیست؛ بدون کاشی: چیزی در این سابقه نیست. ارقام در جدول زیر است.</message>\n"
+     "  <message id=\"compare.heading\">کنار هم</message>\n"
+     "  <message id=\"compare.caption\">همان ارقام در ستون‌ها؛ میله‌های یک واحد یک مقیاس دارند</message>\n"
+     "  <message id=\"compare.with\">مقایسه با</message>\n"
+     "  <message id=\"compare.go\">مقایسه</message>\n"
+     "  <message id=\"trend.hole\">پیش از این دوره‌هایی نیست</message>\n"
      "</catalog>\n"
     },
     {"fr",
@@ -4964,6 +4999,13 @@ const tr_builtin_catalog tr_builtin_catalogs[] = {
      "  <message id=\"trend.break\">Rupture de série : non comparable avec ce qui précède</message>\n"
      "  <message id=\"trend.none\">Il n’y a pas encore deux périodes de même durée à mettre côte à côte.</message>\n"
      "  <message id=\"trend.all\">Toutes les périodes</message>\n"
+     "  <message id=\"tiles.heading\">Le monde en un coup d’œil</message>\n"
+     "  <message id=\"tiles.explain\">Chaque case est un pays ou territoire, à peu près à sa place. Plus la case est remplie, plus on a reçu (selon la racine carrée) ; bord en tirets : pas de nombre ; pas de case : rien dans le registre. Les chiffres sont dans le tableau ci-dessous.</message>\n"
+     "  <message id=\"compare.heading\">Côte à côte</message>\n"
+     "  <message id=\"compare.caption\">Les mêmes chiffres en colonnes ; les barres d’une unité ont une seule échelle</message>\n"
+     "  <message id=\"compare.with\">Comparer avec</message>\n"
+     "  <message id=\"compare.go\">Comparer</message>\n"
+     "  <message id=\"trend.hole\">Il manque des périodes avant celle-ci</message>\n"
      "</catalog>\n"
     },
     {"pt",
@@ -5790,6 +5832,13 @@ const tr_builtin_catalog tr_builtin_catalogs[] = {
      "  <message id=\"trend.break\">Quebra da série: não comparável com o anterior</message>\n"
      "  <message id=\"trend.none\">Ainda não há dois períodos da mesma duração para pôr lado a lado.</message>\n"
      "  <message id=\"trend.all\">Todos os períodos</message>\n"
+     "  <message id=\"tiles.heading\">O mundo num relance</message>\n"
+     "  <message id=\"tiles.explain\">Cada quadrado é um país ou território, mais ou menos no seu lugar. Quanto mais cheio, mais se recebeu (segundo a raiz quadrada); borda tracejada: sem número; sem quadrado: nada no registo. Os números estão na tabela abaixo.</message>\n"
+     "  <message id=\"compare.heading\">Lado a lado</message>\n"
+     "  <message id=\"compare.caption\">Os mesmos números em colunas; as barras de uma unidade têm uma só escala</message>\n"
+     "  <message id=\"compare.with\">Comparar com</message>\n"
+     "  <message id=\"compare.go\">Comparar</message>\n"
+     "  <message id=\"trend.hole\">Faltam períodos antes deste</message>\n"
      "</catalog>\n"
     },
     {"ru",
@@ -6625,6 +6674,13 @@ const tr_builtin_catalog tr_builtin_catalogs[] = {
      "  <message id=\"trend.break\">Разрыв ряда: с предыдущим не сравнивать</message>\n"
      "  <message id=\"trend.none\">Пока нет двух периодов одинаковой длины, чтобы поставить их рядом.</message>\n"
      "  <message id=\"trend.all\">Все периоды</message>\n"
+     "  <message id=\"tiles.heading\">Мир с первого взгляда</message>\n"
+     "  <message id=\"tiles.explain\">Каждая клетка – страна или территория, примерно на своём месте. Чем полнее клетка, тем больше получено (по квадратному корню); пунктирный край: числа нет; нет клетки: в записях ничего нет. Числа – в таблице ниже.</message>\n"
+     "  <message id=\"compare.heading\">Рядом</message>\n"
+     "  <message id=\"compare.caption\">Те же числа по столбцам; у полос одной единицы один масштаб</message>\n"
+     "  <message id=\"compare.with\">Сравнить с</message>\n"
+     "  <message id=\"compare.go\">Сравнить</message>\n"
+     "  <message id=\"trend.hole\">Перед этим не хватает периодов</message>\n"
      "</catalog>\n"
     },
     {"tr",
@@ -7442,6 +7498,13 @@ const tr_builtin_catalog tr_builtin_catalogs[] = {
      "  <message id=\"trend.break\">Seride kırılma: öncekiyle karşılaştırılamaz</message>\n"
      "  <message id=\"trend.none\">Yan yana konacak aynı uzunlukta iki dönem henüz yok.</message>\n"
      "  <message id=\"trend.all\">Tüm dönemler</message>\n"
+     "  <message id=\"tiles.heading\">Bir bakışta dünya</message>\n"
+     "  <message id=\"tiles.explain\">Her kare, yaklaşık yerinde bir ülke ya da bölgedir. Kare ne kadar doluysa o kadar çok alınmıştır (kareköke göre); kesik kenar: sayı yok; kare yok: kayıtta bir şey yok. Sayılar aşağıdaki tablodadır.</message>\n"
+     "  <message id=\"compare.heading\">Yan yana</message>\n"
+     "  <message id=\"compare.caption\">Aynı sayılar sütunlarda; bir birimin çubukları tek ölçektedir</message>\n"
+     "  <message id=\"compare.with\">Karşılaştır</message>\n"
+     "  <message id=\"compare.go\">Karşılaştır</message>\n"
+     "  <message id=\"trend.hole\">Bundan önceki dönemler eksik</message>\n"
      "</catalog>\n"
     },
     {"uk",
@@ -8277,6 +8340,13 @@ const tr_builtin_catalog tr_builtin_catalogs[] = {
      "  <message id=\"trend.break\">Розрив ряду: з попереднім не порівнювати</message>\n"
      "  <message id=\"trend.none\">Поки немає двох періодів однакової довжини, щоб поставити їх поруч.</message>\n"
      "  <message id=\"trend.all\">Усі періоди</message>\n"
+     "  <message id=\"tiles.heading\">Світ одним поглядом</message>\n"
+     "  <message id=\"tiles.explain\">Кожна клітинка – країна або територія, приблизно на своєму місці. Що повніша клітинка, то більше отримано (за квадратним коренем); пунктирний край: числа немає; немає клітинки: у записах нічого немає. Числа – у таблиці нижче.</message>\n"
+     "  <message id=\"compare.heading\">Поруч</message>\n"
+     "  <message id=\"compare.caption\">Ті самі числа у стовпцях; смуги однієї одиниці мають один масштаб</message>\n"
+     "  <message id=\"compare.with\">Порівняти з</message>\n"
+     "  <message id=\"compare.go\">Порівняти</message>\n"
+     "  <message id=\"trend.hole\">Перед цим бракує періодів</message>\n"
      "</catalog>\n"
     },
     {"zh-Hans",
@@ -9085,6 +9155,13 @@ const tr_builtin_catalog tr_builtin_catalogs[] = {
      "  <message id=\"trend.break\">序列中断：不能与之前的比较</message>\n"
      "  <message id=\"trend.none\">尚无两个长度相同的期间可供并列。</message>\n"
      "  <message id=\"trend.all\">所有期间</message>\n"
+     "  <message id=\"tiles.heading\">世界一览</message>\n"
+     "  <message id=\"tiles.explain\">每个方格是一个国家或地区，大致位于其所在之处。方格越满，收到越多（按平方根）；虚线边框：没有数字；没有方格：记录中没有内容。数字见下表。</message>\n"
+     "  <message id=\"compare.heading\">并列比较</message>\n"
+     "  <message id=\"compare.caption\">相同数字分列显示；同一单位的条形使用同一比例尺</message>\n"
+     "  <message id=\"compare.with\">与之比较</message>\n"
+     "  <message id=\"compare.go\">比较</message>\n"
+     "  <message id=\"trend.hole\">此前缺少若干期间</message>\n"
      "</catalog>\n"
     },
     {NULL, NULL},

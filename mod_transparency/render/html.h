@@ -17,6 +17,8 @@
  *   html_bars.c        figures drawn beside their text
  *   html_trend.c       what was received, period by period
  *   html_lead.c        the newest figures in a sentence and as bars
+ *   html_tiles.c       the world as a grid of tiles
+ *   html_compare.c     a few things side by side
  *   html_corrections.c what changed
  *   html_changes_form.c  which two editions to compare
  *   html_about.c       coverage, problems, key to the statuses
@@ -151,6 +153,7 @@ typedef struct tr_pivot {
     uint32_t newest_columns;            /* 0: all; else at most so many, the newest */
     uint32_t newest_rows;               /* of each first row code; 0: all */
     uint32_t first_row, rows;           /* part to show; rows 0: all */
+    int drawn;                          /* each figure has a bar, to one scale a measure and unit */
 } tr_pivot;
 
 /* Writes the table; nothing when there are no groups. Returns its number of rows in all. */
@@ -186,6 +189,20 @@ void tr_html_outcomes(tr_html *h, const tr_groups *groups, const tr_group *lead)
 /* Countries by what they asked for, largest first. */
 const tr_group *tr_html_countries_of(const tr_html *h, const tr_group *lead, uint32_t *count);
 void tr_html_top_countries(tr_html *h, const tr_group *lead);
+/* "Skype · 2012", with links. */
+void tr_html_whose(tr_html *h, const tr_group *lead);
+
+/* ---- html_tiles.c ---- */
+
+/* The countries of `lead` as tiles. */
+void tr_html_tiles(tr_html *h, const tr_group *lead);
+
+/* ---- html_compare.c ---- */
+
+/* Columns side by side, when the query is filtered to a few codes of a dimension that it is grouped by. */
+void tr_html_compared(tr_html *h, const tr_query *query, const tr_groups *groups);
+/* With what the item of the page can be compared. */
+void tr_html_compare_form(tr_html *h);
 
 /* ---- html_cells.c, html_groups.c ---- */
 

@@ -172,6 +172,7 @@ void tr_html_groups(tr_html *h, const tr_query *query)
         tr_html_raw(h, "</p>\n");
         return;
     }
+    tr_html_compared(h, query, groups);
     tr_html_pager(h, query, groups->count);
     if (first >= groups->count) {
         if (!groups->count) {

@@ -250,6 +250,21 @@ static received_table make_table(const tr_html *h, tr_dim dim)
     return table;
 }
 
+static void put_world(tr_html *h)
+{
+    tr_query *query = apr_pcalloc(h->pool, sizeof *query);
+    const tr_group *lead;
+
+    query->page = 1;
+    query->by_count = 3;
+    query->by[0] = TR_DIM_PUBLISHER;
+    query->by[1] = TR_DIM_SERVICE;
+    query->by[2] = TR_DIM_PERIOD;
+    lead = tr_html_newest(h, tr_group_answer(h->gen, query, h->pool), 0);
+    if (lead)
+        tr_html_tiles(h, lead);
+}
+
 void tr_html_index(tr_html *h)
 {
     tr_dim dim = (tr_dim)tr_resources[h->render->target->resource].dim;
@@ -257,6 +272,8 @@ void tr_html_index(tr_html *h)
     uint32_t count, first = (h->query->page - 1) * (uint32_t)TR_PAGE_ROWS;
     index_item *items = list_items(h, dim, &count);
 
+    if (dim == TR_DIM_COUNTRY && !first)
+        put_world(h);
     if (count > TR_PAGE_ROWS)
         tr_html_pager(h, h->query, count);
     if (first < count) {

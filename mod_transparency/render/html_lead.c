@@ -61,6 +61,11 @@ static const char *whose(const tr_html *h, const tr_group *lead, int linked)
     return markup;
 }
 
+void tr_html_whose(tr_html *h, const tr_group *lead)
+{
+    tr_html_raw(h, whose(h, lead, 1));
+}
+
 /* ---- The sentence ---- */
 
 /* The sentence of a key, `slot` filled with the markup that `value` makes. */

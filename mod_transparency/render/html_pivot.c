@@ -163,7 +163,18 @@ static void put_head(tr_html *h, const tr_pivot *pivot,
     tr_html_raw(h, "</tr></thead>\n<tbody>\n");
 }
 
-static void put_group(tr_html *h, const tr_group *group)
+/* The largest figure of the same measure and unit. */
+static int64_t top_of(const tr_groups *groups, const tr_group *like)
+{
+    int64_t top = 0;
+
+    for (uint64_t i = 0; i < groups->count; i++)
+        if (groups->rows[i].code[TR_DIM_UNIT] == like->code[TR_DIM_UNIT])
+            top = tr_html_reach(&groups->rows[i].value, top);
+    return top;
+}
+
+static void put_group(tr_html *h, const tr_pivot *pivot, const tr_group *group)
 {
     tr_html_raw(h, "<td class=\"n\">");
     if (!group) {
@@ -173,6 +184,8 @@ static void put_group(tr_html *h, const tr_group *group)
         return;
     }
     tr_html_value(h, &group->value);
+    if (pivot->drawn)
+        tr_html_drawing(h, "bar", &group->value, top_of(pivot->groups, group));
     if (group->refused)
         tr_html_refusal(h, group->refused);
     tr_html_reasons(h, group);
@@ -189,7 +202,7 @@ static void put_row(tr_html *h, const tr_pivot *pivot, const pivot_key *key,
         tr_html_raw(h, i ? "</td>" : "</th>");
     }
     for (uint32_t i = 0; i < columns; i++)
-        put_group(h, cells[i]);
+        put_group(h, pivot, cells[i]);
     tr_html_raw(h, "</tr>\n");
 }
 
@@ -212,7 +225,7 @@ uint32_t tr_html_pivot(tr_html *h, const tr_pivot *pivot,
     cells = make_cells(h, pivot, &rows, &columns);
     end = pivot->rows && pivot->first_row + pivot->rows < rows.count
           ? pivot->first_row + pivot->rows : rows.count;
-    tr_html_table_begin(h, caption_markup);
+    tr_html_table_begin_as(h, pivot->drawn ? "compare" : NULL, caption_markup);
     put_head(h, pivot, &columns);
     for (uint32_t i = pivot->first_row; i < end; i++)
         put_row(h, pivot, &rows.keys[i], cells + (size_t)i * columns.count,

@@ -98,11 +98,60 @@ static void put_summary(tr_html *h)
     tr_html_raw(h, "</section>\n");
 }
 
+/* The answer by service and period, of the item itself and not of its parts. */
+static tr_groups *ask_own(const tr_html *h, tr_dim item)
+{
+    static const tr_dim by[] = { TR_DIM_PUBLISHER, TR_DIM_SERVICE,
+                                 TR_DIM_PERIOD };
+    tr_query *query = apr_pmemdup(h->pool, h->query, sizeof *query);
+    tr_groups *own;
+    const tr_groups *all;
+    tr_group *rows;
+
+    query->by_count = 3;
+    memcpy(query->by, by, sizeof by);
+    if (item != TR_DIM_PUBLISHER && item != TR_DIM_SERVICE
+        && item != TR_DIM_PERIOD)
+        query->by[query->by_count++] = item;
+    all = tr_group_answer(h->gen, query, h->pool);
+    own = apr_pmemdup(h->pool, all, sizeof *own);
+    rows = apr_palloc(h->pool, (all->count + 1) * sizeof *rows);
+    own->rows = rows;
+    own->count = 0;
+    for (uint64_t i = 0; i < all->count; i++)
+        if (all->rows[i].code[item] == h->render->target->item_code)
+            rows[own->count++] = all->rows[i];
+    return own;
+}
+
+/* What was received lately, in a sentence, as bars, period by period. */
+static void put_lead(tr_html *h)
+{
+    tr_dim item = (tr_dim)tr_resources[h->render->target->resource].dim;
+    const tr_groups *groups = ask_own(h, item);
+    const tr_group *lead = tr_html_newest(h, groups, 0);
+
+    if (!lead)
+        return;
+    tr_html_lead(h, groups, lead);
+    tr_html_outcomes(h, groups, lead);
+    tr_html_trend(h, groups, lead, lead->code[TR_DIM_SERVICE]
+                  ? TR_DIM_SERVICE : TR_DIM_PUBLISHER,
+                  tr_html_pattern(h, "trend.caption"));
+    if (item != TR_DIM_COUNTRY)
+        tr_html_top_countries(h, lead);
+}
+
 void tr_html_item(tr_html *h)
 {
+    int plain = is_plain(h->query);
+
+    if (plain)
+        put_lead(h);
     put_description(h);
-    if (is_plain(h->query)) {
+    if (plain) {
         tr_html_corrections_here(h);
+        tr_html_compare_form(h);
         put_summary(h);
     }
     tr_html_raw(h, "<section><h2>");

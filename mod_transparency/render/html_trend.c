@@ -131,6 +131,17 @@ static void put_row(tr_html *h, const trend *t, uint16_t row)
     tr_html_raw(h, "</tr>\n");
 }
 
+static const tr_period *period_of(const tr_html *h, uint16_t code)
+{
+    return &tr_gen_codes(h->gen, TR_DIM_PERIOD)[code].period;
+}
+
+/* Whether time lies between two neighbours that nothing is known of. */
+static int is_hole(const tr_html *h, uint16_t before, uint16_t after)
+{
+    return period_of(h, after)->start_day > period_of(h, before)->end_day + 1;
+}
+
 static void put_table(tr_html *h, const trend *t, const char *caption)
 {
     tr_html_table_begin_as(h, "trend", apr_pstrcat(h->pool, caption, " ",
@@ -141,6 +152,11 @@ static void put_table(tr_html *h, const trend *t, const char *caption)
     for (uint32_t i = 0; i < t->period_count; i++) {
         tr_html_raw(h, "<th scope=\"col\" class=\"n\">");
         tr_html_code(h, TR_DIM_PERIOD, t->periods[i]);
+        if (i && is_hole(h, t->periods[i - 1], t->periods[i])) {
+            tr_html_raw(h, "<small>");
+            tr_html_say(h, "trend.hole");
+            tr_html_raw(h, "</small>");
+        }
         tr_html_raw(h, "</th>");
     }
     tr_html_raw(h, "</tr></thead>\n<tbody>\n");
@@ -195,8 +211,7 @@ const tr_group *tr_html_received(const tr_html *h, const tr_groups *groups)
 
 static int32_t end_of(const tr_html *h, const tr_group *group)
 {
-    return tr_gen_codes(h->gen, TR_DIM_PERIOD)[group->code[TR_DIM_PERIOD]]
-           .period.end_day;
+    return period_of(h, group->code[TR_DIM_PERIOD])->end_day;
 }
 
 const tr_group *tr_html_newest(const tr_html *h, const tr_groups *groups,

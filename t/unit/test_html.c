@@ -27,7 +27,7 @@ static void wrong(tags *t, const char *what, const char *at)
 static int is_void(const char *name)
 {
     return !strcmp(name, "meta") || !strcmp(name, "link")
-           || !strcmp(name, "br");
+           || !strcmp(name, "br") || !strcmp(name, "input");
 }
 
 static const char *attribute(const char *tag, const char *name)
@@ -388,6 +388,33 @@ static void drawings(void)
     ok(in_order(html, "col gap", "<small>Break in the series"), "... and says so");
 }
 
+static void pages_of_items(const tr_gen *gen)
+{
+    const char *world = page(gen, "/countries", "en", NULL);
+    const char *item = page(gen, "/countries/gb", "en", NULL);
+    const char *beside = page(gen, "/requests?country=GB,US&by=country,period,"
+                              "service", "en", NULL);
+
+    ok(strstr(world, "<li class=\"c-12 r-3\"><a href=\"countries/gb\"><i class=\"w-")
+       != NULL, "a country is a tile in its place");
+    ok(strstr(world, "<span class=\"hide\"><bdi>United Kingdom</bdi>: 4,213</span>")
+       != NULL, "... and says its name and figure");
+    ok(strstr(world, "<i class=\"w-100\"></i><span aria-hidden=\"true\">US<")
+       != NULL, "the largest is full");
+    ok(in_order(item, "<strong>4,213</strong> requests for user data",
+                "class=\"trend\"") && in_order(item, "class=\"trend\"",
+                "<h2>Summary"), "an item begins with a sentence and its trend");
+    ok(in_order(item, "<form class=\"compare\"", "name=\"country\" value=\"GB\""),
+       "... and can be compared");
+    ok(!strstr(page(gen, "/countries/gb?service=skype", "en", NULL),
+               "class=\"lead\""), "a part of an item is figures only");
+    ok(in_order(beside, "<table class=\"compare\">", "United Kingdom</bdi></th>"
+                "<th scope=\"col\" class=\"n\"><bdi>United States</bdi></th></tr>"),
+       "two countries stand side by side");
+    ok(!strstr(page(gen, "/requests?country=GB&by=country", "en", NULL),
+               "class=\"compare\""), "one is not compared");
+}
+
 static void navigation(const tr_gen *gen)
 {
     const char *html = page(gen, "/law", "en", NULL);
@@ -460,6 +487,7 @@ int main(void)
     figures();
     drawings();
     navigation(&gen);
+    pages_of_items(&gen);
     incomplete();
     due();
     corrections(&gen);
