@@ -97,8 +97,8 @@ unlike get("$mount$_")->{body}, $robots, "$_ is" for '/', '/requests', '/countri
     require Digest::SHA;
     for my $file (@{ $set->{'dcat:distribution'} }) {
         my $body = get('/canonical' . $file->{'dcat:downloadURL'}{'@id'} =~ s/^\Q$base\E//r)->{body};
-        is length $body, $file->{'dcat:byteSize'}, "$file->{'dcat:mediaType'}: its length";
-        is Digest::SHA::sha256_hex($body), $file->{'spdx:checksum'}{'spdx:checksumValue'}, '... and its digest';
+        is length $body, $file->{'dcat:byteSize'}{'@value'}, "$file->{'dcat:mediaType'}{'@id'}: its length";
+        is Digest::SHA::sha256_hex($body), $file->{'spdx:checksum'}{'spdx:checksumValue'}{'@value'}, '... and its digest';
     }
     is header(get('/canonical/catalog.jsonld'), 'Cache-Status'), 'mod_transparency; hit', 'it is kept';
     like header(get('/canonical/'), 'Link'), qr{catalog\.jsonld>; rel="?describedby}, 'the overview names it';
