@@ -251,8 +251,8 @@ static apr_size_t largest_made(const tr_exchange *exchange, int ours)
 static int being_made(request_rec *r)
 {
     apr_table_setn(r->err_headers_out, "Retry-After", "10");
-    tr_error_explain(r, "busy", "This is made once of all data, and is just "
-                     "being made for another reader; try again in a moment.");
+    tr_error_explain(r, "being-made", "This is made once of all data, and is "
+                     "just being made for another reader; try again in a moment.");
     return HTTP_SERVICE_UNAVAILABLE;
 }
 

@@ -356,7 +356,7 @@ static int abort_connection(tr_exchange *exchange, apr_status_t status)
 static int refuse_stream(request_rec *r)
 {
     apr_table_setn(r->err_headers_out, "Retry-After", "30");
-    tr_error_explain(r, "busy", "Too many slow readers are here for another "
+    tr_error_explain(r, "readers-slow", "Too many slow readers are here for another "
                      "long answer to begin; try again in a moment.");
     ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r, TR_LOGNO(0032)
                   "slow readers hold older generations: no long answer is "

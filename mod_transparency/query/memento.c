@@ -70,9 +70,9 @@ static int move_to(tr_target *target, tr_problem *problem, const char *location)
     return 302;
 }
 
-static int too_busy(tr_problem *problem)
+static int past_busy(tr_problem *problem)
 {
-    return tr_problem_set(problem, 503, "too-busy", "Others are reading earlier "
+    return tr_problem_set(problem, 503, "past-busy", "Others are reading earlier "
                           "editions of this large record: try again in a moment.",
                           NULL, NULL);
 }
@@ -103,7 +103,7 @@ static int route_version(tr_target *target, tr_problem *problem, tr_gen *view,
     found = as_of(archive, view, gen, apr_time_sec(asked), pool);
     if (found == APR_EBUSY) {
         tr_target_take_format(target, rest);
-        return too_busy(problem);
+        return past_busy(problem);
     }
     if (found != APR_SUCCESS)
         return no_such_version(target, problem, gen, rest, "Nothing had been "

@@ -65,9 +65,11 @@ enum { TR_ALLOWED_MAX = 60 };
     X(501, "unknown-method", NULL, "a method nobody knows")                          \
     X(503, "starting", "The record is being read",                                   \
        "the record is being read for the first time")                                \
-    X(503, "too-busy", "Too many readers of earlier editions",                       \
+    X(503, "past-busy", "Too many readers of earlier editions",                      \
       "others are reading earlier editions of a large record")                       \
-    X(503, "busy", "Too many slow readers", "too many slow readers")
+    X(503, "readers-slow", "Too many slow readers", "too many slow readers")         \
+    X(503, "being-made", "Being made",                                               \
+      "this is made once of all data, and is just being made for another")
 
 typedef struct tr_problem_def {
     const char *code;

@@ -76,7 +76,8 @@ for my $kind (['a kept page', $csv], ['an answer made for one', "$mount/requests
         push @broken, "reader $i: " . ($r ? "$r->{status}, " . length($r->{body}) . ' bytes' : $@)
             unless $r && $r->{complete} && ($r->{status} =~ /^20[06]$/
                 # a long answer that is not kept is not begun while older versions are held
-                || $what ne 'a kept page' && $r->{status} == 503 && header($r, 'Retry-After'));
+                || $what ne 'a kept page' && $r->{status} == 503 && header($r, 'Retry-After')
+                    && problem_of($r)->{code} eq 'readers-slow');
         my $text = $r ? decoded($r) : '';
         push @broken, "reader $i: not what it was told" if $r && defined header($r, 'Repr-Digest') && $r->{status} == 200
             && header($r, 'Repr-Digest') ne repr_digest($r->{body});
