@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# embed.pl - makes render/builtin.c: the shell and the stylesheet, compiled
+# embed.pl - makes render/builtin.c: the shell, the stylesheet and the icon, compiled
 # into the library.  (intl/builtin.pl does the same for the message catalogs.)
 # Run it in the top folder after each change of htdocs/; t/lint/embed.t tells when that was forgotten:
 #
@@ -45,6 +45,14 @@ sub lean_css {
     return $licence . $css;
 }
 
+# Twelve bytes a line.
+sub bytes {
+    my @bytes = map { sprintf '0x%02x', $_ } unpack 'C*', shift;
+    my $out = '';
+    $out .= "\n    " . join(', ', splice @bytes, 0, 12) . ',' while @bytes;
+    return $out =~ s/,\z//r;
+}
+
 print <<'HEAD';
 /* SPDX-License-Identifier: Apache-2.0 */
 /* builtin.c - generated from htdocs/ by embed.pl. */
@@ -52,3 +60,6 @@ print <<'HEAD';
 HEAD
 print "\nconst char tr_builtin_shell[] =", literal(slurp('htdocs/shell.html')), ";\n";
 print "\nconst char tr_builtin_css[] =", literal(lean_css(slurp('htdocs/transparency.css'))), ";\n";
+my $icon = slurp('htdocs/icon.png');
+print "\nconst unsigned char tr_builtin_icon[TR_BUILTIN_ICON_BYTES] = {", bytes($icon), "\n};\n";
+print "\n_Static_assert(TR_BUILTIN_ICON_BYTES == ", length $icon, ", \"htdocs/icon.png\");\n";

@@ -109,6 +109,7 @@ static int prepare(shown *out, const tr_gen *gen, const char *url,
         out->target.access = TR_ACCESS_TIMEMAP;     /* here nothing redirects: all there are */
     out->render = (tr_render){
         .gen = &out->view, .site = &out->site, .stylesheet = "transparency.css",
+        .icon = "icon.png",
         .pool = pool,
         .target = out->status ? &out->problem.target : &out->target };
     out->render.format = out->status ? TR_FORMAT_JSON

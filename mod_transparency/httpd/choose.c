@@ -93,7 +93,8 @@ void tr_choose_variant(tr_exchange *exchange)
 
     choose_language(exchange);
     choose_coding(exchange);
-    if (tr_resource_is_costly(target->resource))
+    if (exchange->is_asset ? exchange->is_asset - 1 == TR_ASSET_ICON    /* cannot get smaller */
+                           : tr_resource_is_costly(target->resource))
         exchange->coding = TR_CODING_IDENTITY;      /* made once, not once a coding */
     if (!exchange->problem.status && !exchange->is_asset) {
         if (target->fixed)

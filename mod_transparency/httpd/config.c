@@ -280,6 +280,25 @@ static const char *set_stylesheet(cmd_parms *cmd, void *conf, const char *arg)
     return set_file(&((tr_conf *)conf)->stylesheet, cmd, arg);
 }
 
+static const char *set_logo(cmd_parms *cmd, void *conf, const char *arg)
+{
+    return set_file(&((tr_conf *)conf)->logo, cmd, arg);
+}
+
+static const char *set_strings(cmd_parms *cmd, void *conf, int argc,
+                               char *const argv[])
+{
+    const char **files = apr_pcalloc(cmd->pool, ((size_t)argc + 1) * sizeof *files);
+
+    for (int i = 0; i < argc; i++) {
+        const char *error = set_file(&files[i], cmd, argv[i]);
+        if (error)
+            return error;
+    }
+    ((tr_conf *)conf)->strings = files;
+    return argc ? NULL : "TransparencyStrings wants the names of files";
+}
+
 static const char *set_title(cmd_parms *cmd, void *conf, const char *arg)
 {
     ((tr_conf *)conf)->title = apr_pstrdup(cmd->pool, arg);
@@ -339,6 +358,10 @@ const command_rec tr_directives[] = {
                   "an HTML file to use as page shell"),
     AP_INIT_TAKE1("TransparencyStylesheet", set_stylesheet, NULL, WHERE,
                   "a CSS file to use instead of the built-in one"),
+    AP_INIT_TAKE1("TransparencyLogo", set_logo, NULL, WHERE,
+                  "a PNG picture to show beside the title and as icon"),
+    AP_INIT_TAKE_ARGV("TransparencyStrings", set_strings, NULL, WHERE,
+                      "catalogs with words to use in place of the built-in ones"),
     AP_INIT_TAKE1("TransparencyTitle", set_title, NULL, WHERE,
                   "the site's title on every page"),
     AP_INIT_TAKE1("TransparencyMaxAge", set_max_age, NULL, WHERE,

@@ -35,6 +35,8 @@ enum { TR_SHARED_SAFE = 1, TR_SHARED_ON, TR_SHARED_OFF };
     X(const char *, default_language, NULL, NULL)                       \
     X(const char *, shell, NULL, NULL)                                  \
     X(const char *, stylesheet, NULL, NULL)                             \
+    X(const char *, logo, NULL, NULL)                                   \
+    X(const char *const *, strings, NULL, NULL)                         \
     X(const char *, title, NULL, NULL)                                  \
     X(apr_interval_time_t, max_age, -1, apr_time_from_sec(300))         \
     X(int, shared_cache, 0, TR_SHARED_SAFE)                             \

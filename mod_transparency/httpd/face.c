@@ -34,11 +34,19 @@ static void make_fingerprint(tr_face *face, const tr_runtime *runtime,
     EVP_DigestUpdate(hash, runtime->build, sizeof runtime->build);
     EVP_DigestUpdate(hash, shell, shell_length);
     EVP_DigestUpdate(hash, "\0", 1);
-    EVP_DigestUpdate(hash, face->css, face->css_length);
+    for (int i = 0; i < TR_ASSET_COUNT; i++) {
+        EVP_DigestUpdate(hash, &face->assets[i].length,
+                         sizeof face->assets[i].length);
+        EVP_DigestUpdate(hash, face->assets[i].bytes, face->assets[i].length);
+    }
     EVP_DigestUpdate(hash, &formats, sizeof formats);
     for (size_t i = 0; i < face->language_count; i++)
         hash_text(hash, face->site.languages[i]);
     hash_text(hash, face->site.default_language);
+    for (int i = 0; face->conf->strings && face->conf->strings[i]; i++) {
+        const tr_theme *theme = tr_theme_find(runtime, face->conf->strings[i]);
+        hash_text(hash, theme ? theme->bytes : NULL);
+    }
     hash_text(hash, face->conf->title);
     hash_text(hash, face->conf->canonical_url);
     EVP_DigestFinal_ex(hash, face->fingerprint, NULL);
@@ -51,6 +59,57 @@ static const tr_speech *speech_find(const tr_runtime *runtime, const char *tag)
         if (!ap_cstr_casecmp(runtime->speech[i].tag, tag))
             return &runtime->speech[i];
     return NULL;
+}
+
+/* The number of the language of a catalog among those offered, or -1. */
+static int language_of(const tr_face *face, const tr_catalog *catalog)
+{
+    for (size_t i = 0; i < face->language_count; i++)
+        if (!ap_cstr_casecmp(face->speech[i]->tag, tr_catalog_language(catalog)))
+            return (int)i;
+    return -1;
+}
+
+/* Puts the words of a file in place of ours; NULL or why it cannot be used. */
+static const char *replace_words(const tr_face *face, const tr_speech **speech,
+                                 const tr_theme *theme, apr_pool_t *pool)
+{
+    const char *error, *unknown;
+    tr_catalog *over;
+    tr_speech *own;
+    int language;
+
+    if (tr_catalog_load(&over, theme->bytes, theme->length, theme->path, pool,
+                        &error))
+        return error;
+    language = language_of(face, over);
+    if (language < 0)
+        return apr_pstrcat(pool, theme->path, ": the language ",
+                           tr_catalog_language(over), " is not offered", NULL);
+    own = apr_pmemdup(pool, speech[language], sizeof *own);
+    own->catalog = tr_catalog_replace(own->catalog, over, pool, &unknown);
+    if (unknown)
+        return apr_pstrcat(pool, theme->path, ": there is no message ", unknown,
+                           NULL);
+    speech[language] = own;
+    return NULL;
+}
+
+static void set_words(tr_face *face, const tr_speech **speech,
+                      const tr_runtime *runtime, server_rec *server,
+                      apr_pool_t *pool)
+{
+    const char *const *files = face->conf->strings;
+
+    for (int i = 0; files && files[i]; i++) {
+        const tr_theme *theme = tr_theme_find(runtime, files[i]);
+        const char *error = theme && theme->bytes
+            ? replace_words(face, speech, theme, pool) : NULL;
+        if (error)
+            ap_log_error(APLOG_MARK, APLOG_ERR, 0, server, TR_LOGNO(0037)
+                         "TransparencyStrings: %s: the built-in words are shown",
+                         error);
+    }
 }
 
 static void set_catalogs(tr_face *face, apr_pool_t *pool)
@@ -95,21 +154,89 @@ static void set_languages(tr_face *face, const tr_runtime *runtime,
     face->site.languages = tags;
     face->site.default_language = tags[face->default_language];
     face->speech = speech;
+    set_words(face, speech, runtime, server, pool);
     set_catalogs(face, pool);
+}
+
+static void set_asset(tr_face *face, int which, const char *bytes,
+                      apr_size_t length, apr_pool_t *pool)
+{
+    static const char *const names[TR_ASSET_COUNT][3] = {
+        { "transparency", "css", "text/css; charset=utf-8" },
+        { "icon", "png", "image/png" }
+    };
+    tr_asset *asset = &face->assets[which];
+    unsigned char digest[32];
+
+    EVP_Digest(bytes, length, digest, NULL, EVP_sha256(), NULL);
+    asset->bytes = bytes;
+    asset->length = length;
+    asset->type = names[which][2];
+    asset->name = apr_psprintf(pool, "%s.%02x%02x%02x%02x%02x%02x.%s",
+                               names[which][0], digest[0], digest[1], digest[2],
+                               digest[3], digest[4], digest[5], names[which][1]);
+}
+
+/* A theme may say what is different only: the line that imports ours is replaced by it. */
+static const char *with_builtin(const char *css, apr_pool_t *pool)
+{
+    static const char line[] = "@import \"transparency.css\";";
+    const char *at = strstr(css, line);
+
+    if (!at)
+        return css;
+    return apr_pstrcat(pool, apr_pstrmemdup(pool, css, (apr_size_t)(at - css)),
+                       tr_builtin_css, at + sizeof line - 1, NULL);
 }
 
 static void set_stylesheet(tr_face *face, const tr_runtime *runtime,
                            apr_pool_t *pool)
 {
     const tr_theme *theme = tr_theme_find(runtime, face->conf->stylesheet);
-    unsigned char digest[32];
+    const char *css = theme && theme->bytes ? with_builtin(theme->bytes, pool)
+                                            : tr_builtin_css;
 
-    face->css = theme && theme->bytes ? theme->bytes : tr_builtin_css;
-    face->css_length = strlen(face->css);
-    EVP_Digest(face->css, face->css_length, digest, NULL, EVP_sha256(), NULL);
-    face->css_name = apr_psprintf(pool, "transparency.%02x%02x%02x%02x%02x%02x.css",
-                                  digest[0], digest[1], digest[2], digest[3],
-                                  digest[4], digest[5]);
+    set_asset(face, TR_ASSET_STYLESHEET, css, strlen(css), pool);
+}
+
+/* A number of four bytes, the most significant first. */
+static unsigned big_endian(const char *bytes)
+{
+    const unsigned char *b = (const unsigned char *)bytes;
+
+    return (unsigned)b[0] << 24 | (unsigned)b[1] << 16 | (unsigned)b[2] << 8 | b[3];
+}
+
+/* The size of a picture as its first chunk says it (PNG, 11.2.1); 0: this is none. */
+static int read_png(const tr_theme *theme, unsigned *width, unsigned *height)
+{
+    static const char begin[] = "\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR";
+
+    if (theme->length < 24 || memcmp(theme->bytes, begin, 16))
+        return 0;
+    *width = big_endian(theme->bytes + 16);
+    *height = big_endian(theme->bytes + 20);
+    return *width && *height && *width <= 4096 && *height <= 4096;
+}
+
+/* The icon, or the logo in its place, which then stands beside the title too. */
+static void set_icon(tr_face *face, const tr_runtime *runtime,
+                     server_rec *server, apr_pool_t *pool)
+{
+    const tr_theme *theme = tr_theme_find(runtime, face->conf->logo);
+
+    if (theme && theme->bytes) {
+        if (read_png(theme, &face->logo_width, &face->logo_height)) {
+            set_asset(face, TR_ASSET_ICON, theme->bytes, theme->length, pool);
+            return;
+        }
+        face->logo_width = face->logo_height = 0;
+        ap_log_error(APLOG_MARK, APLOG_ERR, 0, server, TR_LOGNO(0036)
+                     "TransparencyLogo %s is no PNG picture of at most 4096 x "
+                     "4096 points: no logo is shown", theme->path);
+    }
+    set_asset(face, TR_ASSET_ICON, (const char *)tr_builtin_icon,
+              sizeof tr_builtin_icon, pool);
 }
 
 static const char *set_shell(tr_face *face, const tr_runtime *runtime,
@@ -162,6 +289,7 @@ static tr_face *make_face(const tr_runtime *runtime, const tr_conf *conf,
     face->site.formats = tr_formats_with_descriptions(tr_conf_formats(conf));
     set_languages(face, runtime, server, pool);
     set_stylesheet(face, runtime, pool);
+    set_icon(face, runtime, server, pool);
     shell = set_shell(face, runtime, server, pool);
     set_cache_control(face, pool);
     make_fingerprint(face, runtime, shell, strlen(shell));

@@ -136,6 +136,15 @@ static int is_asset(const char *path)
     return !strncmp(path, "/assets/", 8);
 }
 
+/* The number of the asset of this name, from 1; 0: there is none. */
+static int find_asset(const tr_face *face, const char *name)
+{
+    for (int i = 0; i < TR_ASSET_COUNT; i++)
+        if (!strcmp(face->assets[i].name, name))
+            return i + 1;
+    return 0;
+}
+
 /* The path below the mount, as httpd decoded it. */
 static const char *path_below(const request_rec *r, const tr_mount *mount)
 {
@@ -151,11 +160,11 @@ static void resolve(tr_exchange *exchange)
     tr_gen newest;
 
     if (is_asset(path)) {
-        exchange->is_asset = 1;
+        exchange->is_asset = find_asset(exchange->face, path + 8);
         exchange->target.fixed = 1;
         exchange->target.path = path + 1;
         exchange->target.query_string = exchange->target.prefix = "";
-        if (strcmp(path + 8, exchange->face->css_name) || r->args) {
+        if (!exchange->is_asset || r->args) {
             exchange->problem.status = HTTP_NOT_FOUND;
             exchange->problem.depth = 1;
             exchange->problem.code = "no-such-resource";

@@ -115,8 +115,9 @@ static void set_type(tr_exchange *exchange)
     request_rec *r = exchange->r;
     const char *coding = tr_coding_name(exchange->coding);
 
-    ap_set_content_type(r, exchange->is_asset ? "text/css; charset=utf-8"
-                                              : format->media_type);
+    ap_set_content_type(r, exchange->is_asset
+                        ? exchange->face->assets[exchange->is_asset - 1].type
+                        : format->media_type);
     if (coding)
         set(exchange, "Content-Encoding", coding);
     if (!exchange->is_asset && format->localised)

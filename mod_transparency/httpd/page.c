@@ -45,7 +45,11 @@ static void render_variant(tr_render *render, const tr_face *face,
     render->catalogs = face->catalogs;
     render->shell = face->shell;
     render->title = face->conf->title;
-    render->stylesheet = face->css_name;
+    render->stylesheet = face->assets[TR_ASSET_STYLESHEET].name;
+    render->icon = face->assets[TR_ASSET_ICON].name;
+    render->logo = face->logo_width ? render->icon : NULL;
+    render->logo_width = face->logo_width;
+    render->logo_height = face->logo_height;
     render->canonical_base = face->conf->canonical_url;
     render->mount = face->mount;
     render->pool = pool;
@@ -184,8 +188,8 @@ static apr_status_t make_page(made *out, const tr_face *face, const tr_gen *gen,
     apr_status_t status;
 
     if (is_asset) {
-        out->body = face->css;
-        out->length = face->css_length;
+        out->body = face->assets[is_asset - 1].bytes;
+        out->length = face->assets[is_asset - 1].length;
     }
     else {
         tr_render render;

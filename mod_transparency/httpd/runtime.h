@@ -51,6 +51,16 @@ typedef struct tr_theme {
     apr_size_t length;
 } tr_theme;
 
+/* What is served below assets/. */
+typedef struct tr_asset {
+    const char *name;               /* NAME.HASH.EXTENSION */
+    const char *type;               /* media type */
+    const char *bytes;
+    apr_size_t length;
+} tr_asset;
+
+enum { TR_ASSET_STYLESHEET, TR_ASSET_ICON, TR_ASSET_COUNT };
+
 typedef struct tr_face {
     uint64_t identity;              /* of the configuration it was made from */
     const tr_conf *conf;
@@ -62,9 +72,8 @@ typedef struct tr_face {
     const tr_catalog *const *catalogs;  /* of speech */
     size_t language_count, default_language;
     const tr_shell *shell;
-    const char *css;
-    apr_size_t css_length;
-    const char *css_name;           /* transparency.HASH.css */
+    tr_asset assets[TR_ASSET_COUNT];
+    unsigned logo_width, logo_height;   /* of a logo that was put in place of the icon; else 0 */
     const char *cache_negotiated, *cache_fixed;     /* Cache-Control values */
     const EVP_MD *sha256;           /* of the runtime */
 } tr_face;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * theme.c - shells and stylesheets an administrator put in place of ours.
+ * theme.c - shells, stylesheets and logos an administrator put in place of ours.
  *
  * Read once by the parent, so that all children show the same.  A theme that
  * cannot be used never takes the page down: ours is shown and the log says why.
@@ -70,6 +70,9 @@ static void add_themes(tr_runtime *runtime, ap_conf_vector_t *vector,
         return;
     add_theme(runtime, conf->shell, server);
     add_theme(runtime, conf->stylesheet, server);
+    add_theme(runtime, conf->logo, server);
+    for (int i = 0; conf->strings && conf->strings[i]; i++)
+        add_theme(runtime, conf->strings[i], server);
 }
 
 void tr_themes_start(tr_runtime *runtime, server_rec *main_server)

@@ -78,6 +78,27 @@ const char *tr_catalog_text(const tr_catalog *catalog, const char *key)
     return tr_catalog_plural(catalog, key, TR_PLURAL_OTHER);
 }
 
+const tr_catalog *tr_catalog_replace(const tr_catalog *base,
+                                     const tr_catalog *over, apr_pool_t *pool,
+                                     const char **unknown)
+{
+    tr_catalog *both = apr_pmemdup(pool, base, sizeof *both);
+    tr_message *messages = apr_palloc(pool, (base->count + 1) * sizeof *messages);
+
+    *unknown = NULL;
+    for (apr_size_t i = 0; i < over->count && !*unknown; i++)
+        if (!tr_catalog_find(base, over->messages[i].key))
+            *unknown = over->messages[i].key;
+    if (*unknown)
+        return NULL;
+    for (apr_size_t i = 0; i < base->count; i++) {
+        const tr_message *own = tr_catalog_find(over, base->messages[i].key);
+        messages[i] = own ? *own : base->messages[i];
+    }
+    both->messages = messages;
+    return both;
+}
+
 /* ----------------------------------------------------------- places ---- */
 
 static int is_name_char(char c)

@@ -61,6 +61,16 @@ apr_status_t tr_catalog_load(tr_catalog **out, const char *bytes,
                              apr_size_t length, const char *file,
                              apr_pool_t *pool, const char **error);
 
+/**
+ * A catalog with the messages of `over` in place of those of `base`.
+ * @param base whose messages stay where `over` has none
+ * @param over any part of the messages; both must live as long as the result
+ * @param unknown set to a key of `over` that no page uses, and NULL returned; else NULL
+ */
+const tr_catalog *tr_catalog_replace(const tr_catalog *base,
+                                     const tr_catalog *over, apr_pool_t *pool,
+                                     const char **unknown);
+
 /** The English catalog that is part of the library. */
 const tr_catalog *tr_catalog_english(void);
 

@@ -199,6 +199,31 @@ static void put_feeds(tr_html *h)
                             NULL), tr_html_site_title(h));
 }
 
+static const char *asset(const tr_html *h, const char *name)
+{
+    return apr_pstrcat(h->pool, h->root, "assets/", name, NULL);
+}
+
+static void put_icon(tr_html *h)
+{
+    if (!h->render->icon)
+        return;
+    tr_html_raw(h, "<link rel=\"icon\" type=\"image/png\"");
+    tr_html_attr(h, "href", asset(h, h->render->icon));
+    tr_html_raw(h, ">\n");
+}
+
+/* Says nothing that the title beside it does not say. */
+static void put_logo(tr_html *h)
+{
+    if (!h->render->logo)
+        return;
+    tr_html_raw(h, "<img class=\"logo\" alt=\"\"");
+    tr_html_attr(h, "src", asset(h, h->render->logo));
+    tr_html_raw(h, apr_psprintf(h->pool, " width=\"%u\" height=\"%u\">",
+                                h->render->logo_width, h->render->logo_height));
+}
+
 /* Answers to questions are for people; a search engine needs the record itself. */
 static void put_robots(tr_html *h)
 {
@@ -221,9 +246,9 @@ static void put_head(tr_html *h, const tr_problem *problem)
     if (problem && problem->location)
         return;
     tr_html_raw(h, "<link rel=\"stylesheet\"");
-    tr_html_attr(h, "href", apr_pstrcat(h->pool, h->root, "assets/",
-                                        h->render->stylesheet, NULL));
+    tr_html_attr(h, "href", asset(h, h->render->stylesheet));
     tr_html_raw(h, ">\n");
+    put_icon(h);
     if (problem)
         return;
     put_robots(h);
@@ -242,6 +267,7 @@ static void put_skip(tr_html *h)
 static void put_site(tr_html *h)
 {
     tr_html_raw(h, "<p class=\"site\">");
+    put_logo(h);
     tr_html_link(h, tr_html_href(h, "", "", ""), tr_html_site_title(h));
     tr_html_raw(h, "</p>");
 }

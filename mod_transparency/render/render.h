@@ -23,6 +23,8 @@ const tr_shell *tr_shell_parse(const char *html, apr_size_t length, const char *
 /* The shell, stylesheet and icon compiled in, used when no directive names others. */
 extern const char tr_builtin_shell[];
 extern const char tr_builtin_css[];
+enum { TR_BUILTIN_ICON_BYTES = 729 };
+extern const unsigned char tr_builtin_icon[TR_BUILTIN_ICON_BYTES];      /* a PNG file */
 
 typedef struct tr_render {
     const tr_gen *gen;
@@ -36,6 +38,9 @@ typedef struct tr_render {
     const tr_shell *shell;              /* HTML only */
     const char *title;                  /* TransparencyTitle, or NULL: the publisher's name */
     const char *stylesheet;             /* file name below assets/, e.g. "transparency.1f2e3d4c.css" */
+    const char *icon;                   /* file name below assets/, a PNG; NULL: none */
+    const char *logo;                   /* the same, shown beside the title; NULL: none */
+    unsigned logo_width, logo_height;   /* in pixels */
     const char *canonical_base;         /* TransparencyCanonicalURL without trailing slash, or NULL */
     const char *mount;                  /* path of the record on the server, without trailing slash, ready for a URL;
                                            NULL: not known */

@@ -8,6 +8,7 @@ use TransparencyLint;
 
 my %made = (
     'mod_transparency/render/builtin.c'  => 'mod_transparency/embed.pl .',
+    'htdocs/icon.png'                    => 'mod_transparency/icon.pl',
     'mod_transparency/intl/builtin.c'    =>
         'mod_transparency/intl/builtin.pl htdocs/lang',
     'mod_transparency/intl/catalog_en.c' =>

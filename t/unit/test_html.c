@@ -27,7 +27,7 @@ static void wrong(tags *t, const char *what, const char *at)
 static int is_void(const char *name)
 {
     return !strcmp(name, "meta") || !strcmp(name, "link")
-           || !strcmp(name, "br") || !strcmp(name, "input");
+           || !strcmp(name, "img") || !strcmp(name, "br") || !strcmp(name, "input");
 }
 
 static const char *attribute(const char *tag, const char *name)
