@@ -50,6 +50,7 @@ typedef struct tr_html {
     const tr_query *query;
     uint32_t statuses;          /* bit per tr_status shown on the page */
     int tables;                 /* numbers the captions */
+    int pagers;                 /* of them the first is a landmark */
     apr_array_header_t *notes;  /* tr_html_note, in order of appearance */
 } tr_html;
 

@@ -33,6 +33,19 @@ static void put_page_link(tr_html *h, uint32_t page, const char *rel,
     tr_html_raw(h, "</a> ");
 }
 
+/* The same once more below the table is no second landmark. */
+static void begin_pager(tr_html *h)
+{
+    if (h->pagers++) {
+        tr_html_raw(h, "<div class=\"pager\">");
+        return;
+    }
+    tr_html_raw(h, "<nav class=\"pager\"");
+    tr_html_attr(h, "aria-label", tr_catalog_text(h->render->catalog,
+                                                  "nav.pages"));
+    tr_html_raw(h, ">");
+}
+
 void tr_html_pager(tr_html *h, const tr_query *query, uint64_t total)
 {
     uint64_t first = (uint64_t)(query->page - 1) * TR_PAGE_ROWS;
@@ -40,10 +53,8 @@ void tr_html_pager(tr_html *h, const tr_query *query, uint64_t total)
 
     if (!total)
         return;
-    tr_html_raw(h, "<nav class=\"pager\"");
-    tr_html_attr(h, "aria-label", tr_catalog_text(h->render->catalog,
-                                                  "nav.pages"));
-    tr_html_raw(h, "><p>");
+    begin_pager(h);
+    tr_html_raw(h, "<p>");
     if (first >= total)
         tr_html_put(h, tr_catalog_fill(h->pool, tr_catalog_text(
             h->render->catalog, "rows.beyond"), "total",
@@ -65,7 +76,7 @@ void tr_html_pager(tr_html *h, const tr_query *query, uint64_t total)
             put_page_link(h, query->page + 1, "next", "nav.next");
         tr_html_raw(h, "</p>");
     }
-    tr_html_raw(h, "</nav>\n");
+    tr_html_raw(h, h->pagers == 1 ? "</nav>\n" : "</div>\n");
 }
 
 /* ---- Sorting ---- */

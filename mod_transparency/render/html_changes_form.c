@@ -143,7 +143,7 @@ void tr_html_changes_form(tr_html *h, const tr_query *query)
     put_editions(h, "to", "change.to", "change.newest", query->to);
     put_since(h, query);
     put_dimensions(h, query);
-    tr_html_raw(h, "<p><button>");
+    tr_html_raw(h, "<p><button type=\"submit\">");
     tr_html_say(h, "filter.apply");
     tr_html_raw(h, "</button> ");
     if (filled) {

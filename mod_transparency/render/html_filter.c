@@ -204,7 +204,7 @@ void tr_html_filter(tr_html *h, const tr_query *query, int open)
             put_dimension(h, query, (tr_dim)dim);
     put_by(h, query);
     put_sort(h, query);
-    tr_html_raw(h, "<p><button>");
+    tr_html_raw(h, "<p><button type=\"submit\">");
     tr_html_say(h, "filter.apply");
     tr_html_raw(h, "</button> ");
     if (filled) {

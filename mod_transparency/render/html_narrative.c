@@ -177,7 +177,7 @@ static void put_kind(tr_html *h, int kind, int with_heading)
 
     if (!count)
         return;
-    tr_html_raw(h, "<section>");
+    tr_html_raw(h, with_heading ? "<section>" : "<div>");
     if (with_heading) {
         tr_html_raw(h, "<h2");
         tr_html_attr(h, "id", name);
@@ -192,7 +192,7 @@ static void put_kind(tr_html *h, int kind, int with_heading)
         if (!strcmp(name, "canary"))
             put_canary_state(h, list[i].entity);
     }
-    tr_html_raw(h, "</section>\n");
+    tr_html_raw(h, with_heading ? "</section>\n" : "</div>\n");
 }
 
 static int kind_count(const tr_html *h, int kind)

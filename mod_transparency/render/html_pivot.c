@@ -36,7 +36,7 @@ void tr_html_table_begin_as(tr_html *h, const char *class,
 {
     int number = ++h->tables;
 
-    tr_html_raw(h, apr_psprintf(h->pool, "<div class=\"scroll\" role=\"region\""
+    tr_html_raw(h, apr_psprintf(h->pool, "<div class=\"scroll\" role=\"group\""
                 " aria-labelledby=\"table-%d\" tabindex=\"0\">\n<table",
                 number));
     if (class)

@@ -35,12 +35,12 @@ static void put_description(tr_html *h)
     version = tr_html_current(h, entity);
     if (!version)
         return;
-    tr_html_raw(h, "<section class=\"entity\"");
+    tr_html_raw(h, "<div class=\"entity\"");
     tr_html_attr(h, "id", tr_html_entity_fragment(
         h, entity->kind, tr_gen_string(h->gen, entity->id)));
     tr_html_raw(h, ">\n");
     tr_html_entity_body(h, version->root);
-    tr_html_raw(h, "</section>\n");
+    tr_html_raw(h, "</div>\n");
 }
 
 /* Filters of an item page that the path does not say. */

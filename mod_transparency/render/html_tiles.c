@@ -96,7 +96,7 @@ void tr_html_tiles(tr_html *h, const tr_group *lead)
     tr_html_whose(h, lead);
     tr_html_raw(h, "</span></p>\n<p class=\"explain\">");
     tr_html_say(h, "tiles.explain");
-    tr_html_raw(h, "</p>\n<div class=\"scroll\" role=\"region\" "
+    tr_html_raw(h, "</p>\n<div class=\"scroll\" role=\"group\" "
                 "aria-labelledby=\"world\" tabindex=\"0\"><ul class=\"tiles\">\n");
     for (int row = 0; row < (int)ROWS; row++)
         for (int column = 0; column < COLUMNS; column++) {

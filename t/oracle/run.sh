@@ -1,23 +1,29 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# t/oracle/run.sh [NAME...]: other people's readers and validators judge what a
-# private server sends.  `make check-oracles` calls this and sets the TR_
-# variables; NAMEs pick files of t/oracle/tests, without their ending.
-# The npm packages go into the build directory and stay there.  KEEP=1 leaves
-# the scratch directory in place; TR_SEED=N makes other random requests.
+# t/oracle/run.sh oracle|browser [NAME...]: other people's readers, validators and
+# browsers judge what a private server sends.  `make check-oracles` and `make
+# check-browser` call this and set the TR_ variables; NAMEs pick files of
+# t/SUITE/tests, without their ending.  The npm packages of both go into the build directory and stay
+# there.  KEEP=1 leaves the scratch directory in place; TR_SEED=N makes other
+# random requests.
 set -eu
-tests=$TR_BUILDDIR/oracle
-results=$TR_RESULTS/oracles
-mkdir -p "$TR_RESULTS" "$tests"
+suite=$1
+shift
+part=$suite
+[ "$suite" != oracle ] || part=oracles
+npm=$TR_BUILDDIR/npm
+tests=$npm/$suite/$suite
+results=$TR_RESULTS/$part
+mkdir -p "$TR_RESULTS" "$npm/$suite"
 rm -f "$results"
 
 not_run() {
-    echo "check-oracles: $1: not run"
+    echo "check-$part: $1: not run"
     echo "skip $1" > "$results"
     exit 0
 }
 broken() {
-    echo "check-oracles: $1" >&2
+    echo "check-$part: $1" >&2
     echo "failed 1" > "$results"
     exit 1
 }
@@ -27,23 +33,29 @@ command -v node > /dev/null || not_run "there is no node"
 node -e 'process.exit(process.versions.node.split(".")[0] >= 18 ? 0 : 1)' ||
     not_run "node $(node --version) is older than 18"
 command -v npm > /dev/null || not_run "there is no npm"
-find "$tests" -mindepth 1 -maxdepth 1 ! -name node_modules -exec rm -rf {} +
-cp -R "$TR_SRCDIR/t/oracle/." "$tests/"
-chmod -R u+w "$tests"
-cd "$tests"
-stamp=$(cat package-lock.json | cksum; node --version)
-if [ "$(cat node_modules/.installed 2> /dev/null || true)" != "$stamp" ]; then
-    npm ci --ignore-scripts --no-audit --no-fund ||
-        broken "npm could not install the packages of t/oracle/package-lock.json"
+rm -rf "$npm/${suite:?}"
+mkdir -p "$npm/$suite"
+cp -R "$TR_SRCDIR/t/oracle" "$TR_SRCDIR/t/browser" "$npm/$suite/"
+chmod -R u+w "$npm/$suite"
+# the other suite may be about to install the same
+installed() {
+    cd "$npm"
+    cp "$tests/../oracle/package.json" "$tests/../oracle/package-lock.json" .
+    stamp=$(cat package-lock.json | cksum; node --version)
+    [ "$(cat node_modules/.installed 2> /dev/null || true)" != "$stamp" ] || return 0
+    npm ci --ignore-scripts --no-audit --no-fund || return 1
     echo "$stamp" > node_modules/.installed
-fi
+}
+(flock 9; installed) 9> "$npm/.lock" ||
+    broken "npm could not install the packages of t/oracle/package-lock.json"
+cd "$tests"
 
 # --- the server ---------------------------------------------------------------
 moddir=$("$TR_APXS" -q LIBEXECDIR)
 for m in http2 ssl; do
     [ -e "$moddir/mod_$m.so" ] || not_run "this httpd has no mod_$m"
 done
-scratch=$(mktemp -d "${TMPDIR:-/tmp}/mod_transparency-oracle.XXXXXX")
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/mod_transparency-$suite.XXXXXX")
 server=
 # stop: the server by its pid, gracefully; gives whether it had to be killed
 stop() {
@@ -76,7 +88,7 @@ for d in "$TR_SRCDIR"/t/fixtures/records/*/; do
     case $name in broken*) continue ;; esac
     cp -R "$d" "$home/records/$name"
 done
-node lib/record.mjs "$home/records/hostile"
+node lib/record.mjs "$home/records"
 openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 \
     -addext subjectAltName=IP:127.0.0.1 -addext basicConstraints=critical,CA:FALSE \
     -keyout "$home/tls.key" -out "$home/tls.crt" 2> /dev/null
@@ -95,7 +107,7 @@ configure() { # configure PORT TLS_PORT
         load "$m"
     done
     echo "LoadModule transparency_module $home/mod_transparency.so"
-    sed "s|@dir@|$home|g; s|@port@|$1|g; s|@tls_port@|$2|g" "$tests/httpd.conf.in"
+    sed "s|@dir@|$home|g; s|@port@|$1|g; s|@tls_port@|$2|g" "$tests/../oracle/httpd.conf.in"
     for d in "$home"/records/*; do
         name=$(basename "$d")
         printf '<Location "/%s">\n    SetHandler transparency\n    TransparencyRecord "%s"\n' "$name" "$d"
@@ -107,7 +119,7 @@ configure() { # configure PORT TLS_PORT
 }
 # another program may take a free port first: then others are tried
 for _ in 1 2 3 4 5; do
-    ports=$(node lib/ports.mjs 2)
+    ports=$(node ../oracle/lib/ports.mjs 2)
     # word splitting is meant
     # shellcheck disable=SC2086
     configure $ports > "$home/httpd.conf"
@@ -116,17 +128,21 @@ for _ in 1 2 3 4 5; do
     server=$!
     TR_ORACLE_URL=http://127.0.0.1:${ports% *}
     TR_ORACLE_TLS_URL=https://127.0.0.1:${ports#* }
-    if node lib/wait.mjs "$server" "$TR_ORACLE_URL/transparency/"; then break; fi
+    if node ../oracle/lib/wait.mjs "$server" "$TR_ORACLE_URL/transparency/"; then break; fi
     stop
 done
 [ -n "$server" ] || { cat "$scratch/said" "$home/error_log" >&2 || true; broken "the server did not start"; }
 
 # --- the tests ----------------------------------------------------------------
-for d in "$home"/records/*; do echo "/$(basename "$d")"; done > "$scratch/mounts"
+if [ -f mounts ]; then
+    cp mounts "$scratch/mounts"
+else
+    for d in "$home"/records/*; do echo "/$(basename "$d")"; done > "$scratch/mounts"
+fi
 TR_ORACLE_MOUNTS=$scratch/mounts
 TR_ORACLE_CRAWL=$scratch/crawl.json
 TR_ORACLE_CERTIFICATE=$home/tls.crt
-TR_PART=oracles
+TR_PART=$part
 TR_RESULTS=$scratch/results
 HOME=$scratch/home
 TMPDIR=$scratch/home
@@ -139,7 +155,7 @@ for name do
 done
 rc=0
 echo "== crawling"
-if node lib/crawl.mjs; then
+if node ../oracle/lib/crawl.mjs; then
     prove --timer -j "$TR_JOBS" --harness TransparencyHarness --exec node "$@" || rc=$?
 fi
 stop
@@ -148,11 +164,11 @@ stop
 bad=0
 if grep -aE 'exit signal|Assertion|glibc detected|malloc\(\)|free\(\):|Segmentation fault' \
         "$home/error_log" >&2; then
-    echo "check-oracles: the error log shows a crash" >&2
+    echo "check-$part: the error log shows a crash" >&2
     bad=1
 fi
-[ -f "$scratch/results/oracles" ] || broken "the tests did not come to their end"
-awk -v bad=$bad '$1 == "failed" { $2 += bad } { print }' "$scratch/results/oracles" > "$results"
+[ -f "$scratch/results/$part" ] || broken "the tests did not come to their end"
+awk -v bad=$bad '$1 == "failed" { $2 += bad } { print }' "$scratch/results/$part" > "$results"
 [ $bad = 0 ] || rc=1
 [ "$rc" = 0 ] || tail -20 "$home/error_log" >&2
 exit "$rc"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A record of texts that readers of CSV and spreadsheets stumble over; run as a
-// program it writes the file.  Each text is the note and the printed form of
+// program it writes the record "hostile" below the folder given.  Each text is the note and the printed form of
 // one figure, whose number is the text's place in the list.
 import { mkdirSync, readFileSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -44,7 +44,7 @@ ${tables.join('')}</transparency>\n`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const folder = process.argv[2];
+  const folder = join(process.argv[2], 'hostile');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'record.xml'), record());
   utimesSync(join(folder, 'record.xml'), 1e9, 1e9);    // an old file is taken at once

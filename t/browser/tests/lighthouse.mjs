@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Lighthouse: accessibility, best practices and SEO are whole. Its measure of
+// speed depends on the machine: of a page that had bad luck once more is asked.
+import puppeteer from 'puppeteer-core';
+import lighthouse from 'lighthouse';
+import { main, none, ok, skip } from '../../oracle/lib/tap.mjs';
+import { origin } from '../../oracle/lib/http.mjs';
+import { chromiumPath, quiet } from '../lib/chromium.mjs';
+import { named } from '../lib/pages.mjs';
+
+const kinds = [['overview', 'en'], ['requests', 'en'], ['country', 'ar'], ['statements', 'de'], ['about', 'zh-Hans']];
+const whole = ['accessibility', 'best-practices', 'seo'];
+
+const failed = ({ categories, audits }, id) => categories[id].auditRefs.map((ref) => audits[ref.id])
+  .filter(({ score }, i) => score !== null && score < 1 && categories[id].auditRefs[i].weight > 0).map((audit) => `${id}: ${audit.id}: ${audit.title}`);
+
+async function speed(url, options, first) {
+  let best = first;
+  for (let tries = 0; best < 0.95 && tries < 3; tries++)
+    best = Math.max(best, (await lighthouse(url, { ...options, onlyCategories: ['performance'] })).lhr.categories.performance.score);
+  return best;
+}
+
+await main(async () => {
+  if (!chromiumPath) return skip('lighthouse', 'there is no chromium');
+  const browser = await puppeteer.launch({ executablePath: chromiumPath, headless: true, args: quiet });
+  const options = { port: new URL(browser.wsEndpoint()).port, logLevel: 'silent', output: 'json', onlyCategories: [...whole, 'performance'] };
+  for (const [name, language] of kinds) {
+    const url = origin + named(name)[0].path(language);
+    const { lhr } = await lighthouse(url, options);
+    if (lhr.runtimeError) { ok(false, `${name}: ${lhr.runtimeError.message}`); continue; }
+    none(whole.filter((id) => lhr.categories[id].score < 1).flatMap((id) => [`${id} ${lhr.categories[id].score}`, ...failed(lhr, id)]), `${name}, ${language}: ${whole.join(', ')}: 100`);
+    const best = await speed(url, options, lhr.categories.performance.score);
+    ok(best >= 0.95, `${name}, ${language}: performance ${best * 100}`);
+  }
+  await browser.close();
+});
