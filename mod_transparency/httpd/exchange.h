@@ -91,6 +91,13 @@ int tr_exchange_wants(const tr_exchange *exchange, const char *field);
 /* headers.c: every header of a 200; those of a 304 are among them. */
 void tr_headers_set(tr_exchange *exchange);
 
+/*
+ * The Cache-Control `value`; for who had to log in, `private` in place of
+ * `public`: no shared cache may hand it to others (RFC 9111 section 3.5).  Lives
+ * as long as r->pool and `value`.
+ */
+const char *tr_headers_freshness(const request_rec *r, const char *value);
+
 /* Headers every answer of ours carries, errors included. */
 void tr_headers_common(tr_exchange *exchange);
 

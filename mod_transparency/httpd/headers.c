@@ -125,6 +125,16 @@ static void set_type(tr_exchange *exchange)
             exchange->face->site.languages[exchange->language]);
 }
 
+const char *tr_headers_freshness(const request_rec *r, const char *value)
+{
+    static const char everybody[] = "public";
+    size_t length = sizeof everybody - 1;
+
+    if (!r->user || strncmp(value, everybody, length))
+        return value;
+    return apr_pstrcat(r->pool, "private", value + length, NULL);
+}
+
 static const char *cache_control(const tr_exchange *exchange)
 {
     if (exchange->is_asset || tr_memento_is_frozen(exchange))
@@ -227,7 +237,8 @@ void tr_headers_set(tr_exchange *exchange)
     set_type(exchange);
     set(exchange, "ETag", head->etag);
     set(exchange, "Last-Modified", head->last_modified);
-    set(exchange, "Cache-Control", cache_control(exchange));
+    set(exchange, "Cache-Control",
+        tr_headers_freshness(exchange->r, cache_control(exchange)));
     set(exchange, "Accept-Ranges", exchange->streamed ? "none" : "bytes");
     set(exchange, "Cache-Status", cache_status(exchange));
     if (exchange->negotiated)

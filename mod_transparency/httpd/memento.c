@@ -100,8 +100,8 @@ int tr_send_timegate(tr_exchange *exchange)
     apr_table_setn(r->headers_out, "Link", tr_links_value(links));
     apr_table_setn(r->headers_out, "Location",
                    tr_exchange_absolute(exchange, chosen->uri));
-    apr_table_setn(r->headers_out, "Cache-Control",
-                   exchange->face->cache_negotiated);
+    apr_table_setn(r->headers_out, "Cache-Control", tr_headers_freshness(
+        r, exchange->face->cache_negotiated));
     ap_set_content_length(r, 0);
     r->status = HTTP_MOVED_TEMPORARILY;
     return OK;

@@ -66,7 +66,7 @@ static const char *cache_control(const tr_exchange *exchange)
         return "no-store";
     case HTTP_MOVED_PERMANENTLY:
         if (exchange->target.fixed)
-            return exchange->face->cache_fixed;
+            return tr_headers_freshness(exchange->r, exchange->face->cache_fixed);
         break;
     default:
         break;

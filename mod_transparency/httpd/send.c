@@ -312,6 +312,16 @@ static int send_parts(tr_exchange *exchange, apr_bucket_brigade *out,
     return pass(exchange, out);
 }
 
+/*
+ * Through the filters, as httpd's own handler of files does: mod_cache, which
+ * asks on behalf of a reader without conditions, makes a whole answer of it.
+ */
+static int send_not_modified(tr_exchange *exchange, apr_bucket_brigade *out)
+{
+    exchange->r->status = HTTP_NOT_MODIFIED;
+    return pass(exchange, out);
+}
+
 static int send_unsatisfiable(tr_exchange *exchange)
 {
     char *value = apr_palloc(exchange->r->pool, TR_CONTENT_RANGE_SIZE);
@@ -398,7 +408,7 @@ int tr_send(tr_exchange *exchange)
 
     tr_headers_set(exchange);
     if (verdict == TR_NOT_MODIFIED)
-        return HTTP_NOT_MODIFIED;
+        return send_not_modified(exchange, out);
     if (verdict == TR_PRECONDITION_FAILED) {
         exchange->problem.status = HTTP_PRECONDITION_FAILED;
         exchange->problem.code = "precondition-failed";
