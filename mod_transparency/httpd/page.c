@@ -260,7 +260,14 @@ static int being_made(request_rec *r)
     return HTTP_SERVICE_UNAVAILABLE;
 }
 
-static int get_kept(tr_exchange *exchange)
+static int is_costly(const tr_exchange *exchange)
+{
+    return !exchange->is_asset
+           && tr_resource_is_costly(exchange->target.resource);
+}
+
+/* Where a body is too large to be kept, APR_ENOSPC; *claim may be left to us. */
+static int get_kept(tr_exchange *exchange, tr_claim_t *claim)
 {
     request_rec *r = exchange->r;
     const char *selector = make_selector(exchange->face, exchange->target.path,
@@ -268,7 +275,7 @@ static int get_kept(tr_exchange *exchange)
                                          exchange->language, exchange->coding,
                                          r->pool);
     unsigned char key[TR_KEY_SIZE];
-    tr_claim_t claim;
+    tr_claim_result_t claimed;
     tr_page_t kept;
     made page;
     int ours;
@@ -279,9 +286,9 @@ static int get_kept(tr_exchange *exchange)
         exchange->cache = TR_CACHE_HIT;
         return OK;
     }
-    ours = tr_page_claim(&exchange->pin, key, &claim) == TR_CLAIM_OURS;
-    if (!ours && !exchange->is_asset
-        && tr_resource_is_costly(exchange->target.resource))
+    claimed = tr_page_claim(&exchange->pin, key, claim);
+    ours = claimed == TR_CLAIM_OURS;
+    if (!ours && claimed != TR_CLAIM_FULL && is_costly(exchange))
         return find_page(exchange, key, selector) ? OK : being_made(r);
     status = make_page(&page, exchange->face, &exchange->gen,
                        &exchange->target, exchange->is_asset, exchange->format,
@@ -291,14 +298,14 @@ static int get_kept(tr_exchange *exchange)
         return APR_ENOSPC;      /* a claim stays: nobody else need find out that it is too large */
     if (status != APR_SUCCESS) {
         if (ours)
-            tr_page_abandon(&claim);
+            tr_page_abandon(claim);
         ap_log_rerror(APLOG_MARK, APLOG_ERR, status, r, TR_LOGNO(0014)
                       "%s could not be made", selector);
         return HTTP_INTERNAL_SERVER_ERROR;
     }
     use_made(exchange, &page);
     exchange->cache = TR_CACHE_MISS;
-    if (ours && tr_page_fill(&claim, page.head, page.head->size, page.body,
+    if (ours && tr_page_fill(claim, page.head, page.head->size, page.body,
                              page.length, &kept) == APR_SUCCESS)
         exchange->cache = TR_CACHE_STORED;
     return OK;
@@ -541,16 +548,23 @@ static int is_as_now(const tr_exchange *exchange)
                && !tr_formats[exchange->format].localised);
 }
 
+/* What is costly keeps its claim while it is computed, and no longer: others wait for it. */
 int tr_page_get(tr_exchange *exchange)
 {
+    tr_claim_t claim = { .entry = NULL };
+    int result;
+
     if (exchange->is_asset
         || (is_as_now(exchange) && tr_target_kept(&exchange->target))) {
-        int result = get_kept(exchange);
+        result = get_kept(exchange, &claim);
         if (result != APR_ENOSPC)
             return result;      /* else: too large to be kept */
     }
-    return exchange->target.access == TR_ACCESS_ORIGINAL
-           ? get_computed(exchange) : get_version(exchange);
+    result = exchange->target.access == TR_ACCESS_ORIGINAL
+             ? get_computed(exchange) : get_version(exchange);
+    if (is_costly(exchange))
+        tr_page_abandon(&claim);
+    return result;
 }
 
 apr_status_t tr_page_prerender(const tr_face *face, const tr_pin_t *pin,

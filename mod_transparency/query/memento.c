@@ -130,24 +130,26 @@ apr_array_header_t *tr_mementos(const tr_gen *gen, const tr_site *site,
 {
     const int64_t *instants = TR_GEN_ROWS(gen, int64_t, instants);
     apr_array_header_t *mementos = apr_array_make(pool, 16, sizeof(tr_memento));
+    apr_pool_t *one;            /* there may be thousands: what each takes does not add up */
 
+    apr_pool_create(&one, pool);
     for (uint32_t i = 0; i < gen->head->instants.count; i++) {
         tr_gen view = tr_gen_at(gen, (uint16_t)i);     /* all that names need */
         tr_target target;
         tr_problem problem;
         const char *uri;
 
-        if (tr_resolve(&target, &problem, &view, site, path, args, pool)
+        apr_pool_clear(one);
+        if (tr_resolve(&target, &problem, &view, site, path, args, one)
             || !has_versions(&target))
             continue;
-        uri = tr_target_uri(&target, pool);
+        uri = apr_pstrcat(pool, tr_version_prefix(instants[i], one),
+                          tr_target_uri(&target, one), NULL);
         if (original)
-            *original = uri;
-        APR_ARRAY_PUSH(mementos, tr_memento) = (tr_memento){
-            instants[i], apr_pstrcat(pool, tr_version_prefix(instants[i], pool),
-                                     uri, NULL)
-        };
+            *original = uri + strlen(tr_version_prefix(instants[i], one));
+        APR_ARRAY_PUSH(mementos, tr_memento) = (tr_memento){ instants[i], uri };
     }
+    apr_pool_destroy(one);
     return mementos;
 }
 
@@ -175,8 +177,9 @@ static int is_below(const char *path, const char *name, const char **rest)
 }
 
 /*
- * The original may be gone now, or be of an earlier version only: then what the
- * record says of it now does not matter, as long as there are versions.
+ * The original may be gone now: then what the record says of it now does not
+ * matter, as long as there are versions.  What it cannot even name now it could
+ * never name, since codes and instants stay: no version need be tried.
  */
 static int route_history(tr_target *target, tr_problem *problem, const tr_gen *gen,
                          const tr_site *site, const char *rest,
@@ -185,6 +188,11 @@ static int route_history(tr_target *target, tr_problem *problem, const tr_gen *g
 {
     int status = tr_resolve(target, problem, gen, site, rest, args, pool);
 
+    if (status == 400 || status == 404) {
+        target->access = problem->target.access = access;
+        stay_below(target, problem, prefix, pool);
+        return status;
+    }
     target->mementos = tr_mementos(gen, site, rest, args, &target->original, pool);
     target->access = problem->target.access = access;
     stay_below(target, problem, prefix, pool);

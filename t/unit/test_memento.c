@@ -2,6 +2,8 @@
 /* The record as it was: which versions there are, how they are named, what leads to them. */
 #include "query_support.h"
 
+#include <unistd.h>
+
 #include "query/memento.h"
 
 static const char *const languages[] = { "en", "ar", NULL };
@@ -136,6 +138,71 @@ static void moments(void)
            == (const tr_memento *)target.mementos->elts + cases[i].index, "%s", cases[i].when);
 }
 
+/* ---- Many versions ---- */
+
+enum { MANY = 400, LITTLE = 512 * 1024 };
+
+static tr_gen many_editions(void)
+{
+    tr_file *files[MANY];
+
+    for (int i = 0; i < MANY; i++)
+        files[i] = file_text(apr_psprintf(test_pool, "%d.xml", i),
+            apr_psprintf(test_pool, "20%02d-%02d-%02d", 10 + i / 336, 1 + i / 28 % 12, 1 + i % 28),
+            apr_psprintf(test_pool, "%s<requests id=\"mail-%d\" publisher=\"acme\" service=\"mail\" period=\"2009\""
+                         " absent=\"none\"><from country=\"GB\"><received requests=\"12\"/></from></requests>",
+                         i ? "" : "<publisher id=\"acme\"/><service id=\"mail\" publisher=\"acme\"/>", i));
+    return build_files(files, MANY);
+}
+
+/* Of this process, as the system sees it; 0 where it does not say. */
+static size_t bytes_mapped(void)
+{
+    unsigned long pages = 0;
+    FILE *file = fopen("/proc/self/statm", "r");
+
+    if (file && fscanf(file, "%lu", &pages) != 1)
+        pages = 0;
+    if (file)
+        fclose(file);
+    return pages * (size_t)sysconf(_SC_PAGESIZE);
+}
+
+/* Bytes of memory that the answer took, and found versions. */
+static size_t bytes_of(const tr_gen *many, const char *args, int *status, int *found)
+{
+    size_t before = bytes_mapped(), after;
+    apr_allocator_t *allocator;
+    apr_pool_t *pool;
+
+    apr_allocator_create(&allocator);
+    apr_pool_create_unmanaged_ex(&pool, NULL, allocator);
+    *status = tr_route(&target, &problem, &view, many, NULL, &site, "/timemap/requests", args, pool);
+    *found = *status ? 0 : target.mementos->nelts;
+    after = bytes_mapped();
+    apr_pool_destroy(pool);
+    apr_allocator_destroy(allocator);
+    return after - before;
+}
+
+static void of_many(void)
+{
+    tr_gen many = many_editions();
+    char *args = apr_pstrdup(test_pool, "table=mail-0");
+    int status, found;
+    size_t bytes;
+
+    for (int i = 1; i < 40; i++)
+        args = apr_psprintf(test_pool, "%s,mail-%d", args, i);
+    bytes = bytes_of(&many, args, &status, &found);
+    is_int(status, 0, "a question that could be asked since the 40th edition");
+    is_int(found, MANY - 39, "  has a version since");
+    ok(bytes < LITTLE, "  and what it takes does not add up: %lu bytes", (unsigned long)bytes);
+    bytes = bytes_of(&many, "table=x&report=x", &status, &found);
+    is_int(status, 400, "a question that can never be asked");
+    ok(bytes < LITTLE, "  is refused once: %lu bytes", (unsigned long)bytes);
+}
+
 int main(void)
 {
     start_tests();
@@ -147,5 +214,6 @@ int main(void)
     lists();
     gone_now();
     moments();
+    of_many();
     return tap_done();
 }
