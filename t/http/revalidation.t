@@ -121,6 +121,7 @@ for my $uri ("$mount/requests", $path, "$mount/requests.csv?country=GB") {
     is header($r, $_), header($full, $_), "... with $_ as the 200 has it"
         for qw(ETag Vary Cache-Control Content-Location);
     is header($r, 'Content-Type'), undef, '... and without a type';
+    is header($r, 'Content-Length'), undef, '... or a length';
     ok defined header($r, 'Date'), '... but a Date';
 }
 {
