@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ctl/options.h"
+
 enum { LINE_MAX_BYTES = 4096 };
 
 /* Prints the line of a fault with a caret below its column; nothing when it cannot, or when lines are too long to be sure which. */
@@ -34,11 +36,28 @@ static void print_source(const char *directory, const tr_diag *diag,
     tr_print_line(stdout, line, diag->column);
 }
 
+/* The word that says how bad it is stands out, on a terminal. */
+static void print_message(const tr_diag *diag, apr_pool_t *pool)
+{
+    static const char *const words[] = { ": notice: ", ": warning: ", ": error: " };
+    static const char *const colours[] = { "36", "35", "31" };
+    const char *line = tr_diag_line(diag, pool);
+    const char *word = words[diag->severity], *at = strstr(line, word);
+
+    if (!at || !tr_coloured(stdout)) {
+        printf("%s\n", line);
+        return;
+    }
+    printf("%.*s: \033[1;%sm%.*s\033[0m%s\n", (int)(at - line), line,
+           colours[diag->severity], (int)strlen(word) - 3, word + 2,
+           at + strlen(word) - 1);
+}
+
 static void print_diags(const tr_diags *diags, const char *directory,
                         apr_pool_t *pool)
 {
     for (const tr_diag *diag = diags->first; diag; diag = diag->next) {
-        printf("%s\n", tr_diag_line(diag, pool));
+        print_message(diag, pool);
         print_source(directory, diag, pool);
     }
     if (diags->suppressed)
@@ -55,22 +74,22 @@ static void print_summary(const tr_loaded *record, int errors, int warnings)
            errors, warnings);
 }
 
+enum { OPTION_STRICT };         /* as in options.c */
+
 int tr_command_check(int argc, const char *const argv[], apr_pool_t *pool)
 {
     tr_loaded record;
-    int strict = 0, at = 0, errors, warnings;
+    tr_arguments arguments;
+    int strict, errors, warnings;
     apr_status_t status;
     char reason[256];
 
-    if (argc && !strcmp(argv[0], "--strict")) {
-        strict = 1;
-        at = 1;
-    }
-    if (argc != at + 1)
+    if (!tr_arguments_read(&arguments, tr_command_find("check"), argc, argv, pool))
         return TR_EXIT_USAGE;
-    status = tr_load(&record, argv[at], pool);
+    strict = arguments.value[OPTION_STRICT] != NULL;
+    status = tr_load(&record, arguments.operands[0], pool);
     if (status != APR_SUCCESS) {
-        fprintf(stderr, "transparencyctl: %s: %s\n", argv[at],
+        fprintf(stderr, "transparencyctl: %s: %s\n", arguments.operands[0],
                 apr_strerror(status, reason, sizeof reason));
         return TR_EXIT_SYSTEM;
     }

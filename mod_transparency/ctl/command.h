@@ -13,7 +13,7 @@
 #include "record/record.h"
 #include "store/generation.h"
 
-/* Exit codes, documented in --help. */
+/* Exit codes, documented in --help and docs/transparencyctl.1. */
 enum { TR_EXIT_OK = 0, TR_EXIT_FAULTS = 1, TR_EXIT_USAGE = 2, TR_EXIT_SYSTEM = 3 };
 
 /* A record directory, read as the writer of the server reads it. */
@@ -34,13 +34,12 @@ apr_status_t tr_load(tr_loaded *out, const char *directory, apr_pool_t *pool);
 /* Prints a line, which it changes, with a caret below its column (0: none). */
 void tr_print_line(FILE *stream, char *line, int column);
 
-/* transparencyctl check [--strict] DIR */
+/* Whether colours help there: a terminal, and nobody asked for none (https://no-color.org). */
+int tr_coloured(FILE *stream);
+
+/* The commands, see options.c: the arguments after the name; an exit code. */
 int tr_command_check(int argc, const char *const argv[], apr_pool_t *pool);
-
-/* transparencyctl show DIR PATH[?QUERY] ... */
 int tr_command_show(int argc, const char *const argv[], apr_pool_t *pool);
-
-/* transparencyctl import --map MAP [-o DIR] [--replace] [--published INSTANT] [--encoding NAME] FILE ... */
 int tr_command_import(int argc, const char *const argv[], apr_pool_t *pool);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* transparencyctl - checks a record, shows what a server would serve, and imports published tables. */
+/* transparencyctl - checks a record, shows what a server would serve, imports published tables. */
 #include "ctl/command.h"
 
 #include <apr_general.h>
@@ -7,49 +7,48 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ctl/options.h"
 #include "render/manifest.h"
 #include "version.h"
 
-static const char usage[] =
-    "usage: transparencyctl COMMAND ...\n"
-    "\n"
-    "  check [--strict] DIR       reads the record in DIR as the server would and\n"
-    "                             says what is wrong with it; --strict: warnings\n"
-    "                             count as faults\n"
-    "  show DIR PATH[?QUERY] ...  writes one resource to standard output, e.g.\n"
-    "                             show /var/record '/requests.csv?country=GB';\n"
-    "                             several: each after a line LENGTH STATUS PATH\n"
-    "  import --map MAP [-o DIR] [--replace] [--published INSTANT] [--encoding NAME]\n"
-    "         FILE.csv ...        makes files of a record, in DIR, of tables that\n"
-    "                             somebody published; --published and --encoding hold\n"
-    "                             for the files after them\n"
-    "  --version, --help\n"
-    "\n"
-    "exit status: 0 fine, 1 faults found (or a PATH that is not answered),\n"
-    "2 wrong use, 3 the directory could not be read\n";
+static int print_version(void)
+{
+    printf("transparencyctl %s\nsource %s\n", TR_VERSION, tr_source_id);
+    return TR_EXIT_OK;
+}
 
-static const struct {
-    const char *name;
-    int (*run)(int argc, const char *const argv[], apr_pool_t *pool);
-} commands[] = {
-    { "check", tr_command_check },
-    { "show", tr_command_show },
-    { "import", tr_command_import },
-};
+/* "--help" before "--" asks for nothing else. */
+static int asks_for_help(int argc, const char *const argv[])
+{
+    for (int i = 0; i < argc && strcmp(argv[i], "--"); i++)
+        if (!strcmp(argv[i], "--help"))
+            return 1;
+    return 0;
+}
 
 static int run(int argc, const char *const argv[], apr_pool_t *pool)
 {
+    const tr_command *command = argc > 1 ? tr_command_find(argv[1]) : NULL;
+
+    if (command && asks_for_help(argc - 2, argv + 2)) {
+        tr_help_command(stdout, command);
+        return TR_EXIT_OK;
+    }
+    if (command && argc == 2) {
+        tr_help_command(stderr, command);
+        return TR_EXIT_USAGE;
+    }
+    if (command)
+        return command->run(argc - 2, argv + 2, pool);
+    if (argc > 1 && !strcmp(argv[1], "--version"))
+        return print_version();
     if (argc > 1 && !strcmp(argv[1], "--help")) {
-        fputs(usage, stdout);
+        tr_help(stdout);
         return TR_EXIT_OK;
     }
-    if (argc > 1 && !strcmp(argv[1], "--version")) {
-        printf("transparencyctl %s\nsource %s\n", TR_VERSION, tr_source_id);
-        return TR_EXIT_OK;
-    }
-    for (size_t i = 0; argc > 1 && i < sizeof commands / sizeof commands[0]; i++)
-        if (!strcmp(argv[1], commands[i].name))
-            return commands[i].run(argc - 2, argv + 2, pool);
+    if (argc > 1)
+        fprintf(stderr, "transparencyctl: there is no command %s\n", argv[1]);
+    tr_help(stderr);
     return TR_EXIT_USAGE;
 }
 
@@ -63,8 +62,8 @@ int main(int argc, const char *const argv[])
     xmlInitParser();
     apr_pool_create(&pool, NULL);
     status = run(argc, argv, pool);
-    if (status == TR_EXIT_USAGE)
-        fputs(usage, stderr);
+    if (fflush(stdout) && status == TR_EXIT_OK)
+        status = TR_EXIT_SYSTEM;        /* a full disk is no success */
     apr_pool_destroy(pool);
     apr_terminate();
     return status;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A line of somebody's file, shown to the user. */
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "ctl/command.h"
 
@@ -39,4 +41,12 @@ void tr_print_line(FILE *stream, char *line, int column)
     column -= (int)first;
     if (column > 0 && column <= SHOWN_WIDTH)
         fprintf(stream, "    %*s\n", column, "^");
+}
+
+int tr_coloured(FILE *stream)
+{
+    const char *no = getenv("NO_COLOR"), *terminal = getenv("TERM");
+
+    return isatty(fileno(stream)) && !(no && *no)
+        && terminal && strcmp(terminal, "dumb") != 0;
 }

@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ctl/options.h"
 #include "query/memento.h"
 #include "render/render.h"
 
@@ -187,14 +188,18 @@ static int show_all(const tr_gen *gen, int count, const char *const urls[],
 int tr_command_show(int argc, const char *const argv[], apr_pool_t *pool)
 {
     tr_loaded record;
+    tr_arguments given;
+    const char *directory;
 
-    if (argc < 2)
+    if (!tr_arguments_read(&given, tr_command_find("show"), argc, argv, pool))
         return TR_EXIT_USAGE;
-    if (tr_load(&record, argv[0], pool) != APR_SUCCESS || !record.blob) {
+    directory = given.operands[0];
+    if (tr_load(&record, directory, pool) != APR_SUCCESS || !record.blob) {
         fprintf(stderr, "transparencyctl: nothing can be served from %s: see "
-                "'transparencyctl check %s'\n", argv[0], argv[0]);
+                "'transparencyctl check %s'\n", directory, directory);
         return TR_EXIT_SYSTEM;
     }
-    return argc == 2 ? show_one(&record.gen, argv[1], pool)
-                     : show_all(&record.gen, argc - 1, argv + 1, pool);
+    return given.operand_count == 2
+        ? show_one(&record.gen, given.operands[1], pool)
+        : show_all(&record.gen, given.operand_count - 1, given.operands + 1, pool);
 }
