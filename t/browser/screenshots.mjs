@@ -32,6 +32,7 @@ await main(async () => {
       await tab.screenshot({ path: file(way, 'png'), fullPage: false });
     }
     await tab.goto(origin + page.path('en'));
+    await tab.emulateMedia({ media: 'print', colorScheme: 'light', forcedColors: 'none' });
     await tab.pdf({ path: file('print', 'pdf'), format: 'A4', printBackground: false });
     try { execFileSync('pdftoppm', ['-png', '-r', '60', '-l', '2', file('print', 'pdf'), file('print', '').slice(0, -1)]); } catch { /* the PDF is there */ }
     await tab.close();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One address of each kind of page, the worst of its kind.
 //
-//   pages       [{ name, status, path(language) }]
+//   pages       [{ name, status, path(language), small(language) }]
 //   inLanguage(language)       those that are asked in it
 //   languages   tags, from the catalogs; English first
 //   fetched(page, language)    what the server says: asked once in a process
@@ -69,7 +69,8 @@ withheld              451 /worst/reports/report-2012.*.html
 export const pages = list.trim().split('\n').map((line) => {
   const [, name, status, path, small = path] = /^(.+?) +(\d{3}) (\S+)(?: (\S+))?$/.exec(line);
   const in_ = (language) => (language === 'en' || language === 'ar' ? path : small);
-  return { name, status: Number(status), has: (language) => in_(language) !== '-', path: (language) => in_(language).replace('*', language) };
+  return { name, status: Number(status), has: (language) => in_(language) !== '-', path: (language) => in_(language).replace('*', language),
+    small: (language) => (small === '-' ? undefined : small.replace('*', language)) };
 });
 export const inLanguage = (language) => pages.filter((page) => page.has(language));
 export const named = (...names) => names.map((name) => pages.find((page) => page.name === name) ?? (() => { throw new Error(`no page "${name}"`); })());

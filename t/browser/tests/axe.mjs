@@ -12,6 +12,9 @@ import { look, modes } from '../lib/modes.mjs';
 import { inLanguage, languages } from '../lib/pages.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+// the structure of a large page is judged where it may break, not for each colour
+const large = ['light', '320 px'];
+const others = modes.filter((mode) => !large.includes(mode));
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 // Nobody points at paper, and the size of a link without CSS is the browser's own
@@ -67,10 +70,12 @@ await main(async () => {
   ok((await wide(page)).length, 'and that one is too wide');
   await page.close();
   for (const language of languages) {
-    const ways = language === 'en' || language === 'ar' ? modes : ['light'];
+    const all = language === 'en' || language === 'ar';
+    const ways = (one) => [[one.path(language), all ? large : ['light']], [all && one.small(language), others]].filter(([path]) => path);
     const wrong = [];
-    await each(inLanguage(language), (one) => judged(context, one.path(language), ways, wrong), 2);
-    none(wrong, `${language}: ${inLanguage(language).length} pages in ${ways.join(', ')}`);
+    const list = inLanguage(language).flatMap(ways);
+    await each(list, ([path, modes]) => judged(context, path, modes, wrong), 2);
+    none(wrong, `${language}: ${list.reduce((sum, [, modes]) => sum + modes.length, 0)} looks at ${inLanguage(language).length} pages`);
   }
   await browser.close();
 });
