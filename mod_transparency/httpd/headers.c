@@ -175,7 +175,8 @@ static const char *link_value(const tr_exchange *exchange, const char *link)
 {
     const tr_target *target = &exchange->target;
     const char *base = exchange->face->conf->canonical_url;
-    const char *query = target->query_string, *feed;
+    const char *query = tr_query_of_form(target, TR_FORMAT_HTML,
+                                         exchange->r->pool), *feed;
 
     if (exchange->is_asset)
         return link;
@@ -283,21 +284,22 @@ const char *tr_headers_link(const tr_face *face, const tr_gen *gen,
                             const char *stem, apr_pool_t *pool)
 {
     tr_links *links = tr_links_make(pool);
-    const char *name = last_segment(stem), *query = target->query_string;
-    const char *mark = *query ? "?" : "";
+    const char *name = last_segment(stem);
     const char *licence = gen ? tr_licence_of_target(gen, target, pool) : NULL;
     unsigned formats = tr_target_negotiated(&face->site, target);
 
     if (target->access == TR_ACCESS_TIMEMAP)
         return NULL;
     for (int i = 0; i < TR_FORMAT_COUNT; i++) {
+        const char *query = tr_query_of_form(target, (tr_format)i, pool);
         const struct tr_link_attribute type[] = {
             { "type", tr_formats[i].accept }, { NULL, NULL }
         };
         if (formats & 1u << i)
             tr_link_add(links, apr_pstrcat(pool, name, ".",
-                                           tr_formats[i].extension, mark,
-                                           query, NULL), "alternate", type);
+                                           tr_formats[i].extension,
+                                           *query ? "?" : "", query, NULL),
+                        "alternate", type);
     }
     if (licence)
         tr_link_add(links, licence, "license", NULL);

@@ -117,7 +117,7 @@ const char *tr_memento_links(const tr_exchange *exchange, const char *link)
     const char *up = way_up(exchange, uri), *own;
     tr_links *links = tr_links_make(exchange->r->pool);
 
-    if (!tr_resource_is_record(target->resource))
+    if (!tr_has_versions(target))
         return link;
     if (target->access != TR_ACCESS_ORIGINAL)
         add(exchange, links, up, "", uri, "original");

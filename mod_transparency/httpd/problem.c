@@ -34,7 +34,7 @@ const char *tr_exchange_absolute(const tr_exchange *exchange,
                        NULL);
 }
 
-/* Where else to look: other formats, the last version, who withholds it (RFC 5829, RFC 7725). */
+/* Where else to look: other formats, the last version and all before, who withholds it (RFC 5829, RFC 7089, RFC 7725). */
 static const char *links(const tr_exchange *exchange)
 {
     apr_pool_t *pool = exchange->r->pool;
@@ -45,9 +45,11 @@ static const char *links(const tr_exchange *exchange)
         return tr_headers_link(exchange->face, NULL, &exchange->target,
                                exchange->format, tr_exchange_stem(exchange),
                                pool);
-    if (withdrawal && withdrawal->last)
+    if (withdrawal && withdrawal->last) {
         tr_link_add(links, tr_exchange_absolute(exchange, withdrawal->last),
                     "predecessor-version", NULL);
+        return tr_memento_links(exchange, tr_links_value(links));
+    }
     if (withdrawal && withdrawal->order)
         tr_link_add(links, withdrawal->blocked_by ? withdrawal->blocked_by
                     : tr_exchange_absolute(exchange, "about"), "blocked-by", NULL);

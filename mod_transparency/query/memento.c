@@ -22,8 +22,7 @@ static int64_t instant_of(const tr_gen *view)
     return TR_GEN_ROWS(view, int64_t, instants)[view->edition];
 }
 
-/* A feed tells of what changed up to now, whoever's page it stands beside. */
-static int has_versions(const tr_target *target)
+int tr_has_versions(const tr_target *target)
 {
     return tr_resource_is_record(target->resource)
            && !(target->fixed && target->format == TR_FORMAT_ATOM);
@@ -111,7 +110,7 @@ static int route_version(tr_target *target, tr_problem *problem, tr_gen *view,
     status = tr_resolve(target, problem, view, site, rest + length, args, pool);
     target->access = problem->target.access = TR_ACCESS_VERSION;
     stay_below(target, problem, tr_version_prefix(instant_of(view), pool), pool);
-    if (!status && !has_versions(target))
+    if (!status && !tr_has_versions(target))
         return tr_problem_set(problem, 404, "no-such-resource", "This describes "
                               "the record as it is now; it has no versions.",
                               NULL, target->path);
@@ -141,7 +140,7 @@ apr_array_header_t *tr_mementos(const tr_gen *gen, const tr_site *site,
 
         apr_pool_clear(one);
         if (tr_resolve(&target, &problem, &view, site, path, args, one)
-            || !has_versions(&target))
+            || !tr_has_versions(&target))
             continue;
         uri = apr_pstrcat(pool, tr_version_prefix(instants[i], one),
                           tr_target_uri(&target, one), NULL);

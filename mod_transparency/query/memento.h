@@ -41,6 +41,9 @@ int tr_route(tr_target *target, tr_problem *problem, tr_gen *view,
              const tr_gen *gen, const tr_archive *archive, const tr_site *site,
              const char *path, const char *args, apr_pool_t *pool);
 
+/* Whether a target has versions: a feed tells of what changed up to now, whoever's page it stands beside. */
+int tr_has_versions(const tr_target *target);
+
 /*
  * Every version in which the resource at `path` (as for tr_resolve) has an
  * answer: an array of tr_memento, oldest first.  Their spelling is the canonical

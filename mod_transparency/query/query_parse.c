@@ -219,7 +219,7 @@ static int parse_period_range(parse *state, const char *value)
 
     if (!tr_period_parse_range(value, strlen(value), &range, &error))
         return refuse(state, "bad-range", apr_pstrcat(state->pool,
-                      tr_period_fault_text(error.fault), " A range of periods "
+                      tr_period_fault_text(error.fault), ". A range of periods "
                       "is written 2012..2014 or 2012-H1..2013-H2, the earlier "
                       "first.", NULL), "period", value);
     for (uint32_t i = 1; i < total; i++)

@@ -110,6 +110,17 @@ const char *tr_query_string(const tr_gen *gen, const tr_query *query,
     return text;
 }
 
+const char *tr_query_of_form(const tr_target *target, tr_format format,
+                             apr_pool_t *pool)
+{
+    const char *query = target->query_string, *last = strrchr(query, '&');
+
+    if (!target->query.spreadsheet || format == TR_FORMAT_CSV
+        || tr_formats[format].describes == TR_FORMAT_CSV)
+        return query;
+    return apr_pstrmemdup(pool, query, last ? (size_t)(last - query) : 0);
+}
+
 tr_query *tr_query_with_filter(const tr_query *query, tr_dim dim, int ordinal,
                                apr_pool_t *pool)
 {

@@ -177,7 +177,8 @@ const char *tr_relative_form(const tr_target *target, tr_format format,
                              apr_pool_t *pool)
 {
     const char *path = target->path[0] ? target->path : "index";
-    const char *slash = strrchr(path, '/'), *query = target->query_string;
+    const char *slash = strrchr(path, '/');
+    const char *query = tr_query_of_form(target, format, pool);
 
     return apr_pstrcat(pool, slash ? slash + 1 : path, ".",
                        tr_formats[format].extension, *query ? "?" : "", query,

@@ -319,6 +319,7 @@ static void put_nav(tr_html *h, const tr_problem *problem)
 static void put_notice(tr_html *h)
 {
     const int64_t *instants = TR_GEN_ROWS(h->gen, int64_t, instants);
+    tr_html now = *h;
 
     if (h->render->target->access == TR_ACCESS_VERSION || h->gen->past) {
         tr_html_raw(h, "<aside class=\"old\" role=\"note\"><p>");
@@ -326,8 +327,10 @@ static void put_notice(tr_html *h)
             h, "notice.as-of"), "date",
             tr_html_instant(h, instants[h->gen->edition]), NULL));
         tr_html_raw(h, " ");
-        tr_html_link(h, apr_pstrcat(h->pool, h->root, tr_target_uri(
-                         h->render->target, h->pool), NULL),
+        /* as other links: one page has the same bytes at each of its addresses */
+        now.up = h->root;
+        tr_html_link(h, tr_html_href(&now, h->render->target->path,
+                                     h->render->target->query_string, ""),
                      (tr_label){ tr_catalog_text(h->render->catalog,
                                                  "notice.now"), NULL });
         tr_html_raw(h, "</p></aside>\n");

@@ -150,7 +150,7 @@ static void put_links(tr_json *json, const tr_render *render, const tr_facts *fa
     (void)facts;
     tr_json_object(json, "links");
     for (int i = 0; i < TR_FORMAT_COUNT; i++)
-        if (formats & 1u << i)
+        if (formats & 1u << i && i != TR_FORMAT_ATOM)  /* no form of the same, and none in versions */
             tr_json_text(json, link_name(i, render->pool),
                          tr_relative_form(target, (tr_format)i, render->pool));
     tr_json_end(json);

@@ -31,6 +31,11 @@ for my $ending ('', '.csv', '.json', '.ndjson') {
     is $problem->{last_version}, "/withheld/version/20130321000000/reports/draft-2012$ending",
         '... and where it was last, in the same form';
     is links($r)->{'predecessor-version'}, $problem->{last_version}, '... also as a link';
+    for my $tree ('timegate', 'timemap') {
+        my $to = resolved('/withheld/reports/draft-2012', links($r)->{$tree} // '');
+        like $to, qr{^/withheld/$tree/(?:link/)?reports/draft-2012\Q$ending\E$}, "... its $tree is named";
+        like get($to)->{status}, qr/^(?:200|302)$/, '... and is there';
+    }
     is_deeply [ grep { exists $problem->{$_} } qw(order blocked_by) ], [], '... by nobody\'s order';
     is links($r)->{'blocked-by'}, undef, '... nor block';
     my $last = get($problem->{last_version}, headers => [Accept => 'application/json']);
