@@ -193,6 +193,8 @@ apr_status_t tr_describe_package(const tr_render *render, tr_out *out)
     tr_json_text(&json, "name", "transparency-record");
     tr_json_text_if(&json, "title", render->title);
     tr_json_text_if(&json, "created", tr_edition_text(render->gen, render->pool));
+    tr_json_bool(&json, "complete", !render->gen->head->incomplete);
+    tr_json_int(&json, "files_left_out", render->gen->head->incomplete);
     put_licences(&json, render);
     tr_json_array(&json, "resources");
     for (int i = 0; i < TR_RES_COUNT && status == APR_SUCCESS; i++)

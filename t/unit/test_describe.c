@@ -343,6 +343,9 @@ static void incomplete(void)
     ok(!get(document("/requests.json"), "meta/complete")->truth, "a record with a broken file");
     ok(strstr(texts_of(get(document("/requests.csv-metadata.json"), "notes"), "body"),
               "The record is incomplete: ") != NULL, "... the metadata of its CSV say it");
+    ok(get(document("/datapackage.json"), "complete")
+       && !get(document("/datapackage.json"), "complete")->truth, "... the data package says it");
+    is_str(text_at(document("/datapackage.json"), "files_left_out"), "1", "... and how many lack");
     problem = get(document("/requests.json"), "meta/problems/0");
     schema = get(document("/requests.schema.json"), "$defs/meta/properties/problems/items");
     is_str(names_of(get(schema, "properties")), names_of(problem), "... with what is described");
