@@ -45,4 +45,16 @@ is header(get("$mount/manifest.json", headers => ['Accept-Encoding' => 'gzip, br
 is get("$mount/manifest.json?country=GB")->{status}, 400, 'it takes no questions';
 is get("$mount/version/20130321000000/manifest.json")->{status}, 404, 'and has no versions';
 
+# One too large to be kept is made for who comes later, too.
+my $reports = join '', map { qq(<requests id="@{[ 'r' x 50 ]}$_" service="mail" period="2012" absent="none">)
+    . qq(<from country="GB"><received requests="$_"/></from></requests>\n) } 1 .. 1000;
+write_record('crowded', 'a.xml' => qq(<transparency xmlns="urn:transparency-report:1" published="2013-03-21" publisher="acme">\n)
+    . qq(<publisher id="acme"/><service id="mail" publisher="acme"/>\n$reports</transparency>\n));
+wait_for(sub { get('/crowded/requests.csv')->{status} == 200 }, 60);
+my @crowded = map { get('/crowded/manifest.json') } 1 .. 3;
+is_deeply [ map { $_->{status} } @crowded ], [ 200, 200, 200 ], 'a manifest too large to be kept is there each time';
+isnt header($crowded[$_], 'Cache-Status'), 'mod_transparency; hit', "... and is not kept ($_)" for 1, 2;
+is $crowded[2]{body}, $crowded[0]{body}, '... and the same';
+remove_record('crowded', 'a.xml');
+
 done_testing;
