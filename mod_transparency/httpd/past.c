@@ -6,8 +6,8 @@
 
 enum {
     KEPT = 4,
-    KEPT_BYTES = 32 << 20,      /* of one; larger ones are for one request */
-    QUICK_CELLS = 50000,        /* fewer are made in some milliseconds: never refused */
+    KEPT_BYTES = 32 << 20,      /* of one; larger ones go with their last reader */
+    QUICK_CELLS = 50000,        /* fewer are made in some milliseconds and are small: never refused */
     MADE_AT_ONCE = 2
 };
 
@@ -47,14 +47,20 @@ tr_pasts *tr_pasts_make(apr_pool_t *pool)
 static apr_status_t end_use(void *data)
 {
     use *ended = data;
+    past *kept = ended->kept;
+    apr_pool_t *gone = ended->pool;
 
-    if (!ended->kept) {
-        apr_pool_destroy(ended->pool);
-        return APR_SUCCESS;
+    if (kept) {
+        apr_thread_mutex_lock(ended->pasts->mutex);
+        gone = NULL;
+        if (!--kept->users && kept->gen.head->size > KEPT_BYTES) {
+            gone = kept->pool;
+            kept->pool = NULL;
+        }
+        apr_thread_mutex_unlock(ended->pasts->mutex);
     }
-    apr_thread_mutex_lock(ended->pasts->mutex);
-    ended->kept->users--;
-    apr_thread_mutex_unlock(ended->pasts->mutex);
+    if (gone)
+        apr_pool_destroy(gone);
     return APR_SUCCESS;
 }
 
@@ -98,7 +104,7 @@ static past *place(tr_pasts *pasts)
 static apr_pool_t *keep(tr_pasts *pasts, past **kept, const tr_gen *made,
                         const tr_gen *of, apr_pool_t *own)
 {
-    past *p = made->head->size <= KEPT_BYTES ? place(pasts) : NULL;
+    past *p = place(pasts);
     apr_pool_t *gone = p ? p->pool : NULL;
 
     *kept = p;
@@ -110,10 +116,23 @@ static apr_pool_t *keep(tr_pasts *pasts, past **kept, const tr_gen *made,
     return gone;
 }
 
-/* Counts one who makes a past, or refuses when there are too many. */
+static int places(const tr_pasts *pasts)
+{
+    int count = 0;
+
+    for (int i = 0; i < KEPT; i++)
+        count += !pasts->kept[i].pool || !pasts->kept[i].users;
+    return count;
+}
+
+/*
+ * Counts one who makes a past, or refuses when there are too many, or when each
+ * place is in use: readers may be slow, and each past takes much memory.
+ */
 static int may_make(tr_pasts *pasts, const tr_gen *gen)
 {
-    if (gen->head->value.count > QUICK_CELLS && pasts->making >= MADE_AT_ONCE)
+    if (gen->head->value.count > QUICK_CELLS
+        && (pasts->making >= MADE_AT_ONCE || pasts->making >= places(pasts)))
         return 0;
     pasts->making++;
     return 1;

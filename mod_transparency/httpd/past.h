@@ -6,8 +6,9 @@
  *
  * What an earlier edition was is made again from the newest generation, in time
  * proportional to its size.  Who reads a version reads more of it, so the last
- * few stay; and no more than a few are made at the same time, so that nobody can
- * keep the server busy with the past.
+ * few stay; and of large records no more than a few are made at the same time or
+ * held by slow readers, so that nobody can keep the server busy with the past or
+ * fill its memory with it.
  */
 #ifndef TR_HTTPD_PAST_H
 #define TR_HTTPD_PAST_H
@@ -21,7 +22,7 @@ tr_pasts *tr_pasts_make(apr_pool_t *pool);
 
 /*
  * As tr_gen_as_of; *out stays until `pool` is cleared.  APR_EBUSY when others
- * are being made: to be tried again in a second.
+ * are being made or read: to be tried again in a second.
  */
 apr_status_t tr_past_get(void *pasts, tr_gen *out, const tr_gen *gen,
                          int64_t instant, apr_pool_t *pool);
