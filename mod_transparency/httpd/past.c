@@ -7,6 +7,7 @@
 enum {
     KEPT = 4,
     KEPT_BYTES = 32 << 20,      /* of one; larger ones go with their last reader */
+    ALONE_BYTES = 1 << 20,      /* the same where each process has one reader, and so there are many */
     QUICK_CELLS = 50000,        /* fewer are made in some milliseconds and are small: never refused */
     MADE_AT_ONCE = 2
 };
@@ -24,6 +25,7 @@ struct tr_pasts {
     apr_thread_mutex_t *mutex;
     uint64_t clock;
     int making;
+    apr_size_t kept_bytes;
     past kept[KEPT];
 };
 
@@ -34,10 +36,11 @@ typedef struct use {
     apr_pool_t *pool;
 } use;
 
-tr_pasts *tr_pasts_make(apr_pool_t *pool)
+tr_pasts *tr_pasts_make(int threads, apr_pool_t *pool)
 {
     tr_pasts *pasts = apr_pcalloc(pool, sizeof *pasts);
 
+    pasts->kept_bytes = threads > 1 ? KEPT_BYTES : ALONE_BYTES;
     if (apr_thread_mutex_create(&pasts->mutex, APR_THREAD_MUTEX_DEFAULT, pool)
         != APR_SUCCESS)
         return NULL;
@@ -53,7 +56,7 @@ static apr_status_t end_use(void *data)
     if (kept) {
         apr_thread_mutex_lock(ended->pasts->mutex);
         gone = NULL;
-        if (!--kept->users && kept->gen.head->size > KEPT_BYTES) {
+        if (!--kept->users && kept->gen.head->size > ended->pasts->kept_bytes) {
             gone = kept->pool;
             kept->pool = NULL;
         }
@@ -150,13 +153,13 @@ static apr_status_t make(tr_pasts *pasts, tr_gen *out, const tr_gen *gen,
         status = tr_gen_as_of(out, gen, instant, own);
     apr_thread_mutex_lock(pasts->mutex);
     pasts->making--;
-    if (status == APR_SUCCESS && out->past)
+    if (status == APR_SUCCESS)
         gone = keep(pasts, &kept, out, gen, own);
     apr_thread_mutex_unlock(pasts->mutex);
     if (gone)
         apr_pool_destroy(gone);
-    if (own && (status != APR_SUCCESS || !out->past))
-        apr_pool_destroy(own);          /* it is the newest, which lies in the segment */
+    if (own && status != APR_SUCCESS)
+        apr_pool_destroy(own);
     else if (own)
         begin_use(pasts, kept, own, pool);
     return status;
@@ -171,6 +174,8 @@ apr_status_t tr_past_get(void *data, tr_gen *out, const tr_gen *gen,
 
     if (edition < 0)
         return APR_NOTFOUND;
+    if (tr_gen_is_as_of(gen, instant))
+        return tr_gen_as_of(out, gen, instant, pool);
     apr_thread_mutex_lock(pasts->mutex);
     kept = find(pasts, gen, edition);
     if (kept) {

@@ -17,8 +17,8 @@
 
 typedef struct tr_pasts tr_pasts;
 
-/* None yet; their table from pool. NULL when there is no mutex. */
-tr_pasts *tr_pasts_make(apr_pool_t *pool);
+/* None yet, for a process of so many threads; their table from pool. NULL when there is no mutex. */
+tr_pasts *tr_pasts_make(int threads, apr_pool_t *pool);
 
 /*
  * As tr_gen_as_of; *out stays until `pool` is cleared.  APR_EBUSY when others

@@ -110,15 +110,17 @@ static void make_face(void *runtime, server_rec *server, const tr_conf *conf)
 void tr_runtime_join(apr_pool_t *pchild, server_rec *server)
 {
     tr_runtime *runtime = tr_runtime_of(server);
+    int threads = 0;
     apr_status_t status;
 
     if (!runtime || !runtime->served_count)
         return;
+    ap_mpm_query(AP_MPMQ_MAX_THREADS, &threads);
     apr_pool_create(&runtime->pool, pchild);
     apr_thread_mutex_create(&runtime->mutex, APR_THREAD_MUTEX_DEFAULT,
                             runtime->pool);
     runtime->scratch = tr_scratch_make(runtime->pool);
-    runtime->pasts = tr_pasts_make(runtime->pool);
+    runtime->pasts = tr_pasts_make(threads, runtime->pool);
     for (int i = 0; i < runtime->served_count; i++) {
         if (!runtime->served[i]->segment.base)
             continue;

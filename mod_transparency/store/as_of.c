@@ -466,6 +466,13 @@ static int is_as_published(const tr_gen *gen)
     return gen->head->passed <= last;
 }
 
+int tr_gen_is_as_of(const tr_gen *gen, int64_t instant)
+{
+    uint32_t count = gen->head->instants.count;
+
+    return count && tr_gen_edition_at(gen, instant) + 1 == (int)count && is_as_published(gen);
+}
+
 apr_status_t tr_gen_as_of(tr_gen *out, const tr_gen *gen, int64_t instant, apr_pool_t *pool)
 {
     int edition = tr_gen_edition_at(gen, instant);
@@ -478,7 +485,7 @@ apr_status_t tr_gen_as_of(tr_gen *out, const tr_gen *gen, int64_t instant, apr_p
 
     if (edition < 0)
         return APR_NOTFOUND;
-    if ((uint32_t)edition + 1 == gen->head->instants.count && is_as_published(gen))
+    if (tr_gen_is_as_of(gen, instant))
         return tr_gen_open(out, gen->head, gen->head->size);
     options.now = TR_GEN_ROWS(gen, int64_t, instants)[edition];
     apr_pool_create(&b.pool, pool);

@@ -247,6 +247,9 @@ const char *tr_gen_verify(const tr_gen *gen);
 /* The latest edition published by `instant` (seconds), or -1: before the first. */
 int tr_gen_edition_at(const tr_gen *gen, int64_t instant);
 
+/* Whether the record as of `instant` is `gen` itself, so that nothing need be made. */
+int tr_gen_is_as_of(const tr_gen *gen, int64_t instant);
+
 /*
  * The record as of `instant`: the generation that the latest edition published
  * by then was, at its own instant.  Whatever was or will be published later, it

@@ -46,13 +46,15 @@ static apr_status_t get(tr_pasts *pasts, const tr_gen *gen, int edition, tr_gen 
 static void of_large(void)
 {
     tr_gen gen = record_of(large_text()), then, again;
-    tr_pasts *pasts = tr_pasts_make(test_pool);
+    tr_pasts *pasts = tr_pasts_make(25, test_pool);
     apr_pool_t *reader[KEPT], *other;
 
     ok(gen.head->value.count > QUICK_CELLS, "a large record: %lu figures", (unsigned long)gen.head->value.count);
     for (int i = 0; i < KEPT; i++)
         ok(get(pasts, &gen, i, &then, &reader[i]) == APR_SUCCESS && then.edition == i, "edition %d is read slowly", i);
     ok(get(pasts, &gen, KEPT, &then, &other) == APR_EBUSY, "one more edition is not made meanwhile");
+    apr_pool_destroy(other);
+    ok(get(pasts, &gen, EDITIONS - 1, &then, &other) == APR_SUCCESS && !then.past, "the newest need not be made");
     apr_pool_destroy(other);
     ok(get(pasts, &gen, 1, &then, &other) == APR_SUCCESS && then.edition == 1, "who reads the same one shares it");
     apr_pool_destroy(reader[1]);
@@ -68,7 +70,7 @@ static void of_large(void)
 static void of_small(void)
 {
     tr_gen gen = record_of("<publisher id=\"acme\"/>"), then;
-    tr_pasts *pasts = tr_pasts_make(test_pool);
+    tr_pasts *pasts = tr_pasts_make(25, test_pool);
     apr_pool_t *reader;
     int made = 0;
 
@@ -77,10 +79,36 @@ static void of_small(void)
     is_int(made, EDITIONS - 1, "of a small record every edition is made at once");
 }
 
+static int kept_by(tr_pasts *pasts)
+{
+    int count = 0;
+
+    for (int i = 0; i < KEPT; i++)
+        count += pasts->kept[i].pool != NULL;
+    return count;
+}
+
+/* What a hundred processes keep adds up. */
+static void of_one_reader(void)
+{
+    tr_gen gen = record_of(large_text()), then;
+    tr_pasts *many = tr_pasts_make(25, test_pool), *one = tr_pasts_make(1, test_pool);
+    apr_pool_t *reader;
+
+    ok(get(one, &gen, 0, &then, &reader) == APR_SUCCESS && then.head->size > ALONE_BYTES, "where there is one reader");
+    is_int(kept_by(one), 1, "  it has its edition");
+    apr_pool_destroy(reader);
+    is_int(kept_by(one), 0, "  which goes with it");
+    get(many, &gen, 0, &then, &reader);
+    apr_pool_destroy(reader);
+    is_int(kept_by(many), 1, "for many readers it stays");
+}
+
 int main(void)
 {
     start_tests();
     of_large();
     of_small();
+    of_one_reader();
     return tap_done();
 }
