@@ -19,9 +19,25 @@ my @asked = (
     [GET => '/nothing', Accept => 'application/json'], [GET => '/Requests'],
     [GET => '/requests', Accept => 'image/png'], [HEAD => '/requests.csv'], [POST => '/requests.csv'],
 );
+# resources x formats, conditions, ranges, errors, versions, what leads to them
+my $version = '/version/20130321000000';
+for my $stem (qw(/index /requests /countries/gb /corrections), "$version/requests", "$version/countries/gb") {
+    push @asked, map { [GET => "$stem.$_"] } qw(csv json ndjson html fr.md);
+    push @asked, [GET => "$stem.json", 'If-None-Match' => '*', 'Accept-Encoding' => 'gzip'],
+        [GET => "$stem.csv", 'If-Modified-Since' => 'Fri, 31 Dec 2100 00:00:00 GMT'],
+        [GET => "$stem.csv", Range => 'bytes=-7', 'If-Range' => '"x"'], [GET => "$stem.csv", Range => 'bytes=-7'],
+        [GET => "$stem.html", Range => 'bytes=5-', 'Accept-Encoding' => 'br', 'Want-Content-Digest' => 'sha-256=1'];
+}
+my @at = ('Accept-Datetime', 'Mon, 01 Apr 2013 00:00:00 GMT');
+push @asked, [GET => '/timegate/requests', @at], [GET => '/timegate/countries/gb.csv', @at], [HEAD => '/timegate/', @at],
+    [GET => '/timegate/requests', 'Accept-Datetime' => 'yesterday'], [GET => '/timemap/link/requests.csv'],
+    [GET => '/timemap/json/requests.csv'], [GET => '/version/20130501120000/requests.csv'], [GET => '/version/1/requests.csv'],
+    [GET => '/requests.json?by=country', 'Want-Repr-Digest' => 'sha-256=1'], [GET => '/requests.json?nothing=1'],
+    [GET => '/countries/zz.csv'], [OPTIONS => '/requests'], [GET => '/feed.atom'], [GET => '/schema.json'];
 my @names = ('Content-Type', 'Content-Encoding', 'Content-Language', 'Content-Location', 'Content-Range',
              'ETag', 'Last-Modified', 'Vary', 'Cache-Control', 'Repr-Digest', 'Link', 'Allow',
-             'Content-Length', 'Content-Security-Policy', 'X-Content-Type-Options');
+             'Content-Length', 'Content-Security-Policy', 'X-Content-Type-Options', 'Location',
+             'Memento-Datetime', 'Content-Digest', 'Content-Disposition', 'Accept-Ranges');
 
 my %ways = (
     'HTTP/1.1 over TLS' => sub { my ($m, $p, @h) = @_; request($m => $p, headers => \@h, to => 'tls') },
