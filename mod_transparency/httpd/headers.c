@@ -35,6 +35,9 @@ const char *tr_headers_vary(const tr_target *target)
 static const char page_policy[] =
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'";
+static const char embed_policy[] =
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors *";
 
 void tr_headers_cors(apr_table_t *table, const tr_conf *conf)
 {
@@ -62,7 +65,8 @@ void tr_headers_common(tr_exchange *exchange)
     set(exchange, "X-Content-Type-Options", "nosniff");
     set(exchange, "Referrer-Policy", "no-referrer");
     set(exchange, "Content-Security-Policy",
-        is_page ? page_policy : "default-src 'none'; frame-ancestors 'none'");
+        is_page ? exchange->target.query.embed && !exchange->problem.status
+                  ? embed_policy : page_policy : "default-src 'none'; frame-ancestors 'none'");
     set(exchange, "Cross-Origin-Resource-Policy",
         is_page || exchange->is_asset ? "same-origin" : "cross-origin");
     if (exchange->problem.status || (!is_page && !exchange->is_asset))

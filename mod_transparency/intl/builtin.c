@@ -833,6 +833,8 @@ const tr_builtin_catalog tr_builtin_catalogs[] = {
      "  <message id=\"compare.with\">Compare with</message>\n"
      "  <message id=\"compare.go\">Compare</message>\n"
      "  <message id=\"trend.hole\">Periods are missing before this one</message>\n"
+     "  <message id=\"embed.link\">To embed in a page</message>\n"
+     "  <message id=\"embed.source\">From: {title}, edition of {date}</message>\n"
      "</catalog>\n"
     },
     {"ar",
@@ -1694,6 +1696,8 @@ const tr_builtin_catalog tr_builtin_catalogs[] = {
      "  <message id=\"compare.with\">قارن مع</message>\n"
      "  <message id=\"compare.go\">قارن</message>\n"
      "  <message id=\"trend.hole\">توجد فترات ناقصة قبل هذه</message>\n"
+     "  <message id=\"embed.link\">للتضمين في صفحة</message>\n"
+     "  <message id=\"embed.source\">من: {title}، طبعة {date}</message>\n"
      "</catalog>\n"
     },
     {"de",
@@ -2519,6 +2523,8 @@ const tr_builtin_catalog tr_builtin_catalogs[] = {
      "  <message id=\"compare.with\">Vergleichen mit</message>\n"
      "  <message id=\"compare.go\">Vergleichen</message>\n"
      "  <message id=\"trend.hole\">Davor fehlen Zeiträume</message>\n"
+     "  <message id=\"embed.link\">Zum Einbetten in eine Seite</message>\n"
+     "  <message id=\"embed.source\">Aus: {title}, Ausgabe vom {date}</message>\n"
      "</catalog>\n"
     },
     {"es",
@@ -3353,6 +3359,8 @@ const tr_builtin_catalog tr_builtin_catalogs[] = {
      "  <message id=\"compare.with\">Comparar con</message>\n"
      "  <message id=\"compare.go\">Comparar</message>\n"
      "  <message id=\"trend.hole\">Faltan períodos antes de este</message>\n"
+     "  <message id=\"embed.link\">Para insertar en una página</message>\n"
+     "  <message id=\"embed.source\">De: {title}, edición del {date}</message>\n"
      "</catalog>\n"
     },
     {"fa",
@@ -4178,6 +4186,8 @@ const tr_builtin_catalog tr_builtin_catalogs[] = {
      "  <message id=\"compare.with\">مقایسه با</message>\n"
      "  <message id=\"compare.go\">مقایسه</message>\n"
      "  <message id=\"trend.hole\">پیش از این دوره‌هایی نیست</message>\n"
+     "  <message id=\"embed.link\">برای جاسازی در صفحه</message>\n"
+     "  <message id=\"embed.source\">از: {title}، ویرایش {date}</message>\n"
      "</catalog>\n"
     },
     {"fr",
@@ -5012,6 +5022,8 @@ const tr_builtin_catalog tr_builtin_catalogs[] = {
      "  <message id=\"compare.with\">Comparer avec</message>\n"
      "  <message id=\"compare.go\">Comparer</message>\n"
      "  <message id=\"trend.hole\">Il manque des périodes avant celle-ci</message>\n"
+     "  <message id=\"embed.link\">À intégrer dans une page</message>\n"
+     "  <message id=\"embed.source\">Source : {title}, édition du {date}</message>\n"
      "</catalog>\n"
     },
     {"pt",
@@ -5846,6 +5858,8 @@ const tr_builtin_catalog tr_builtin_catalogs[] = {
      "  <message id=\"compare.with\">Comparar com</message>\n"
      "  <message id=\"compare.go\">Comparar</message>\n"
      "  <message id=\"trend.hole\">Faltam períodos antes deste</message>\n"
+     "  <message id=\"embed.link\">Para incorporar numa página</message>\n"
+     "  <message id=\"embed.source\">De: {title}, edição de {date}</message>\n"
      "</catalog>\n"
     },
     {"ru",
@@ -6689,6 +6703,8 @@ const tr_builtin_catalog tr_builtin_catalogs[] = {
      "  <message id=\"compare.with\">Сравнить с</message>\n"
      "  <message id=\"compare.go\">Сравнить</message>\n"
      "  <message id=\"trend.hole\">Перед этим не хватает периодов</message>\n"
+     "  <message id=\"embed.link\">Для вставки на страницу</message>\n"
+     "  <message id=\"embed.source\">Источник: {title}, редакция: {date}</message>\n"
      "</catalog>\n"
     },
     {"tr",
@@ -7514,6 +7530,8 @@ const tr_builtin_catalog tr_builtin_catalogs[] = {
      "  <message id=\"compare.with\">Karşılaştır</message>\n"
      "  <message id=\"compare.go\">Karşılaştır</message>\n"
      "  <message id=\"trend.hole\">Bundan önceki dönemler eksik</message>\n"
+     "  <message id=\"embed.link\">Bir sayfaya gömmek için</message>\n"
+     "  <message id=\"embed.source\">Kaynak: {title}, sürüm: {date}</message>\n"
      "</catalog>\n"
     },
     {"uk",
@@ -8357,6 +8375,8 @@ const tr_builtin_catalog tr_builtin_catalogs[] = {
      "  <message id=\"compare.with\">Порівняти з</message>\n"
      "  <message id=\"compare.go\">Порівняти</message>\n"
      "  <message id=\"trend.hole\">Перед цим бракує періодів</message>\n"
+     "  <message id=\"embed.link\">Для вставляння на сторінку</message>\n"
+     "  <message id=\"embed.source\">Джерело: {title}, редакція: {date}</message>\n"
      "</catalog>\n"
     },
     {"zh-Hans",
@@ -9173,6 +9193,8 @@ const tr_builtin_catalog tr_builtin_catalogs[] = {
      "  <message id=\"compare.with\">与之比较</message>\n"
      "  <message id=\"compare.go\">比较</message>\n"
      "  <message id=\"trend.hole\">此前缺少若干期间</message>\n"
+     "  <message id=\"embed.link\">嵌入网页</message>\n"
+     "  <message id=\"embed.source\">来源：{title}，版本：{date}</message>\n"
      "</catalog>\n"
     },
     {NULL, NULL},

@@ -40,7 +40,7 @@ enum { TR_ALLOWED_MAX = 60 };
     X(400, "fixed-by-path", "Already said by the path",                              \
        "the path says already what the query asks for")                              \
     X(400, "not-here", "Not possible in this format",                                \
-       "for=spreadsheet without .csv")                                               \
+       "for=spreadsheet without .csv, for=embed without .html")                                               \
     X(401, "unauthorized", NULL, "the server wants to know who reads")               \
     X(403, "forbidden", NULL, "")                                                    \
     X(404, "no-such-resource", "No such resource", "")                               \

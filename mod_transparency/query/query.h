@@ -45,6 +45,7 @@ typedef struct tr_query {
     int sort_descending;
     uint32_t page;              /* 1.. ; HTML and Markdown */
     int spreadsheet;            /* for=spreadsheet: CSV with BOM, formula-safe */
+    int embed;                  /* for=embed: HTML without what stands around the figures */
     int has_since;              /* corrections: only what was published at `since` or later */
     int64_t since;              /* seconds */
     uint32_t from, to;          /* corrections: the two editions to compare, ordinals + 1; 0: not given.

@@ -365,12 +365,19 @@ static int parse_page(parse *state, const char *value)
 
 static int parse_for(parse *state, const char *value)
 {
-    static const char *const allowed[] = { TR_FOR_SPREADSHEET };
+    static const char *const allowed[] = { TR_FOR_SPREADSHEET, TR_FOR_EMBED };
 
+    if (!strcmp(value, TR_FOR_EMBED)) {
+        if (!state->target->fixed || state->target->format != TR_FORMAT_HTML)
+            return refuse(state, "not-here", "for=embed is a form of the HTML: "
+                          "ask for the .html.", "for", value);
+        state->target->query.embed = 1;
+        return 0;
+    }
     if (strcmp(value, TR_FOR_SPREADSHEET)) {
-        refuse(state, "unknown-value", "Only for=spreadsheet is known.",
-               "for", value);
-        tr_problem_allow(state->problem, allowed, 1, state->pool);
+        refuse(state, "unknown-value", "Only for=spreadsheet and for=embed are "
+               "known.", "for", value);
+        tr_problem_allow(state->problem, allowed, 2, state->pool);
         return 400;
     }
     if (!state->target->fixed

@@ -57,6 +57,7 @@ enum {
 
 /* The only value of for=. */
 #define TR_FOR_SPREADSHEET "spreadsheet"
+#define TR_FOR_EMBED "embed"
 
 /*
  * Parses `args` (raw, may be NULL or "") into target->query, which already

@@ -107,6 +107,8 @@ const char *tr_query_string(const tr_gen *gen, const tr_query *query,
         text = add(text, "page", apr_psprintf(pool, "%u", query->page), pool);
     if (query->spreadsheet)
         text = add(text, "for", TR_FOR_SPREADSHEET, pool);
+    if (query->embed)
+        text = add(text, "for", TR_FOR_EMBED, pool);
     return text;
 }
 

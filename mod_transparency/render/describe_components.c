@@ -166,6 +166,20 @@ static void special_for(tr_openapi *api)
     tr_json_end(&api->json);
 }
 
+/* The same parameter has another value where the form is HTML. */
+static void put_for_embed(tr_openapi *api)
+{
+    tr_json_object(&api->json, TR_OPENAPI_EMBED);
+    tr_json_text(&api->json, "name", "for");
+    tr_json_text(&api->json, "in", "query");
+    tr_json_text(&api->json, "description", "the figures alone, to be shown in a frame on another site");
+    tr_json_object_flat(&api->json, "schema");
+    tr_json_text(&api->json, "type", "string");
+    tr_json_texts(&api->json, "enum", (const char *const[]){ TR_FOR_EMBED }, 1);
+    tr_json_end(&api->json);
+    tr_json_end(&api->json);
+}
+
 static void put_specials(tr_openapi *api)
 {
 #define X(special, scopes)                                   \
@@ -176,6 +190,7 @@ static void put_specials(tr_openapi *api)
     tr_json_end(&api->json);
     TR_QUERY_SPECIALS(X)
 #undef X
+    put_for_embed(api);
 }
 
 const char *tr_openapi_item(const tr_openapi *api, tr_resource resource)

@@ -87,6 +87,9 @@ static void put_query(tr_openapi *api, const tr_address *address)
     for (int i = 0; i < TR_QUERY_SPECIAL_COUNT; i++)
         if (takes(address, i))
             tr_openapi_ref(api, NULL, "parameters", tr_query_specials[i].name);
+    if (address->format == TR_FORMAT_HTML
+        && tr_query_scope_of(address->resource, address->is_item) != TR_SCOPE_NONE)
+        tr_openapi_ref(api, NULL, "parameters", TR_OPENAPI_EMBED);
 }
 
 static void put_parameters(tr_openapi *api, const tr_address *address, const char *tree,

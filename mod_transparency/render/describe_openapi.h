@@ -28,6 +28,9 @@ void tr_openapi_components(tr_openapi *api);
 /* {"$ref": "#/components/GROUP/NAME"} */
 void tr_openapi_ref(tr_openapi *api, const char *member, const char *group, const char *name);
 
+/* The name of the parameter for= of HTML. */
+#define TR_OPENAPI_EMBED "for-embed"
+
 /* The name among the responses of what an address answers with 200. */
 const char *tr_openapi_answer(const tr_openapi *api, const tr_address *address);
 

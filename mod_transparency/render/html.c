@@ -47,85 +47,6 @@ static tr_label page_title(const tr_html *h, const tr_problem *problem)
     return (tr_label){ resource_title(h, target->resource), NULL };
 }
 
-/* ---- Representations of this page ---- */
-
-/* "requests.fr.html?country=GB", relative to this page. */
-static const char *variant(const tr_html *h, const char *lang,
-                           const char *extension, int with_page)
-{
-    tr_query *query = apr_pmemdup(h->pool, h->query, sizeof *query);
-    const char *text;
-
-    if (!with_page)
-        query->page = 1;
-    text = tr_query_string(h->gen, query, h->pool);
-    return apr_pstrcat(h->pool, h->name, lang ? "." : "", lang ? lang : "", ".",
-                       extension, *text ? "?" : "", text, NULL);
-}
-
-static void put_languages(tr_html *h)
-{
-    const tr_site *site = h->render->site;
-
-    if (!site->languages[0] || !site->languages[1])
-        return;
-    tr_html_raw(h, "<nav class=\"languages\"");
-    tr_html_attr(h, "aria-label", tr_catalog_text(h->render->catalog,
-                                                  "nav.languages"));
-    tr_html_raw(h, "><ul>\n");
-    for (int i = 0; site->languages[i]; i++) {
-        const char *tag = site->languages[i];
-        tr_html_raw(h, "<li><a");
-        tr_html_attr(h, "href", variant(h, tag, "html", 1));
-        tr_html_attr(h, "hreflang", tag);
-        tr_html_attr(h, "lang", tag);
-        if (!strcmp(tag, h->render->lang))
-            tr_html_raw(h, " aria-current=\"true\"");
-        tr_html_raw(h, " rel=\"alternate\"><bdi>");
-        tr_html_put(h, tr_html_language_name(h, tag));
-        tr_html_raw(h, "</bdi></a></li>\n");
-    }
-    tr_html_raw(h, "</ul></nav>\n");
-}
-
-static int is_offered(const tr_html *h, int format)
-{
-    return format != TR_FORMAT_HTML
-           && tr_target_negotiated(h->render->site, h->render->target)
-              & 1u << format;
-}
-
-static const char *format_href(const tr_html *h, int format)
-{
-    return variant(h, tr_formats[format].localised ? h->render->lang : NULL,
-                   tr_formats[format].extension,
-                   format == TR_FORMAT_MARKDOWN);
-}
-
-static void put_formats(tr_html *h)
-{
-    int count = 0;
-
-    for (int i = 0; i < TR_FORMAT_COUNT; i++) {
-        if (!is_offered(h, i))
-            continue;
-        if (!count++) {
-            tr_html_raw(h, "<nav class=\"formats\"");
-            tr_html_attr(h, "aria-label", tr_catalog_text(h->render->catalog,
-                                                          "nav.download"));
-            tr_html_raw(h, "><ul>\n");
-        }
-        tr_html_raw(h, "<li><a rel=\"alternate\"");
-        tr_html_attr(h, "href", format_href(h, i));
-        tr_html_attr(h, "type", tr_formats[i].accept);
-        tr_html_raw(h, ">");
-        tr_html_raw(h, tr_formats[i].label);
-        tr_html_raw(h, "</a></li>\n");
-    }
-    if (count)
-        tr_html_raw(h, "</ul></nav>\n");
-}
-
 /* ---- Slots ---- */
 
 static void put_html_tag(tr_html *h)
@@ -163,15 +84,15 @@ static void put_head_links(tr_html *h)
                     && site->languages[i]; i++) {
         tr_html_raw(h, "<link rel=\"alternate\"");
         tr_html_attr(h, "hreflang", site->languages[i]);
-        tr_html_attr(h, "href", variant(h, site->languages[i], "html", 1));
+        tr_html_attr(h, "href", tr_html_variant(h, site->languages[i], "html", 1));
         tr_html_raw(h, ">\n");
     }
     for (int i = 0; i < TR_FORMAT_COUNT; i++) {
-        if (!is_offered(h, i))
+        if (!tr_html_offers(h, i))
             continue;
         tr_html_raw(h, "<link rel=\"alternate\"");
         tr_html_attr(h, "type", tr_formats[i].accept);
-        tr_html_attr(h, "href", format_href(h, i));
+        tr_html_attr(h, "href", tr_html_format_href(h, i));
         tr_html_raw(h, ">\n");
     }
 }
@@ -231,7 +152,7 @@ static void put_robots(tr_html *h)
         tr_html_raw(h, "<meta name=\"robots\" content=\"noindex, follow\">\n");
 }
 
-static void put_head(tr_html *h, const tr_problem *problem)
+static void put_title(tr_html *h, const tr_problem *problem)
 {
     const char *title = page_title(h, problem).text;
     const char *site = tr_html_site_title(h).text;
@@ -243,12 +164,22 @@ static void put_head(tr_html *h, const tr_problem *problem)
         tr_html_put(h, site);
     }
     tr_html_raw(h, "</title>\n");
-    if (problem && problem->location)
-        return;
+}
+
+static void put_style(tr_html *h)
+{
     tr_html_raw(h, "<link rel=\"stylesheet\"");
     tr_html_attr(h, "href", asset(h, h->render->stylesheet));
     tr_html_raw(h, ">\n");
     put_icon(h);
+}
+
+static void put_head(tr_html *h, const tr_problem *problem)
+{
+    put_title(h, problem);
+    if (problem && problem->location)
+        return;
+    put_style(h);
     if (problem)
         return;
     put_robots(h);
@@ -270,50 +201,6 @@ static void put_site(tr_html *h)
     put_logo(h);
     tr_html_link(h, tr_html_href(h, "", "", ""), tr_html_site_title(h));
     tr_html_raw(h, "</p>");
-}
-
-static void put_nav_link(tr_html *h, tr_resource resource,
-                         const tr_problem *problem)
-{
-    const char *path = tr_resources[resource].path;
-
-    tr_html_raw(h, "<li><a");
-    tr_html_attr(h, "href", tr_html_href(h, path, "", ""));
-    if (!problem && h->render->target->resource == resource)
-        tr_html_attr(h, "aria-current", h->render->target->item ? "true"
-                                                                : "page");
-    tr_html_raw(h, ">");
-    tr_html_put(h, tr_html_message(h, "menu", *path ? path : "overview", ""));
-    tr_html_raw(h, "</a></li>\n");
-}
-
-/* Three groups: the demands, what became of them, where to look things up. */
-static void put_nav(tr_html *h, const tr_problem *problem)
-{
-    static const struct { const char *class; tr_resource resource[8]; } groups[] = {
-        { "demands", { TR_RES_OVERVIEW, TR_RES_REQUESTS, TR_RES_INVENTORY,
-                       TR_RES_EXPOSURE, TR_RES_PARTNERS, TR_RES_LAW,
-                       TR_RES_COUNT } },
-        { "claims",  { TR_RES_STATEMENTS, TR_RES_QUESTIONS, TR_RES_CANARIES,
-                       TR_RES_CORRECTIONS, TR_RES_COUNT } },
-        { "indexes", { TR_RES_COUNTRIES, TR_RES_PERIODS, TR_RES_SERVICES,
-                       TR_RES_PUBLISHERS, TR_RES_REPORTS, TR_RES_DEFINITIONS,
-                       TR_RES_ABOUT, TR_RES_COUNT } }
-    };
-
-    tr_html_raw(h, "<nav class=\"main\"");
-    tr_html_attr(h, "aria-label", tr_catalog_text(h->render->catalog,
-                                                  "nav.main"));
-    tr_html_raw(h, ">\n");
-    for (unsigned i = 0; i < sizeof groups / sizeof groups[0]; i++) {
-        tr_html_raw(h, "<ul");
-        tr_html_attr(h, "class", groups[i].class);
-        tr_html_raw(h, ">\n");
-        for (const tr_resource *r = groups[i].resource; *r != TR_RES_COUNT; r++)
-            put_nav_link(h, *r, problem);
-        tr_html_raw(h, "</ul>\n");
-    }
-    tr_html_raw(h, "</nav>\n");
 }
 
 static void put_notice(tr_html *h)
@@ -385,14 +272,6 @@ static void put_main(tr_html *h, const tr_problem *problem)
     else
         put_content(h);
     tr_html_raw(h, "</main>\n");
-}
-
-static void put_tools(tr_html *h, const tr_problem *problem)
-{
-    if (problem)
-        return;
-    put_formats(h);
-    put_languages(h);
 }
 
 /* ---- Footer ---- */
@@ -485,10 +364,10 @@ static void put_slot(tr_html *h, int slot, const tr_problem *problem)
     case TR_SLOT_HEAD:   put_head(h, problem); break;
     case TR_SLOT_SKIP:   put_skip(h); break;
     case TR_SLOT_SITE:   if (!bare) put_site(h); break;
-    case TR_SLOT_NAV:    if (!bare) put_nav(h, problem); break;
+    case TR_SLOT_NAV:    if (!bare) tr_html_nav(h, problem); break;
     case TR_SLOT_NOTICE: put_notice(h); break;
     case TR_SLOT_MAIN:   put_main(h, problem); break;
-    case TR_SLOT_TOOLS:  put_tools(h, problem); break;
+    case TR_SLOT_TOOLS:  if (!problem) tr_html_tools(h); break;
     case TR_SLOT_FOOTER: put_footer(h, problem); break;
     default: break;
     }
@@ -510,6 +389,42 @@ static void set_ways(tr_html *h, const tr_problem *problem)
     h->up = h->root = up;
 }
 
+/* ---- For a frame on another site ---- */
+
+/* Where the figures are from: the title leads to the whole page. */
+static void put_source(tr_html *h)
+{
+    const int64_t *instants = TR_GEN_ROWS(h->gen, int64_t, instants);
+    const char *title = apr_pstrcat(h->pool, "<a href=\"", tr_html_escape(
+        h, tr_html_self(h, h->query)), "\">", tr_html_label_markup(
+        h, tr_html_site_title(h)), "</a>", NULL);
+
+    tr_html_raw(h, "<footer><p>");
+    tr_html_raw(h, tr_catalog_fill(h->pool, tr_html_pattern(h, "embed.source"),
+                "title", title, "date", tr_html_instant(
+                    h, instants[h->gen->edition]), NULL));
+    tr_html_raw(h, "</p></footer>\n");
+}
+
+/* Figures and their source, without shell and navigation; links open outside. */
+static void put_embedded(tr_html *h)
+{
+    tr_html_raw(h, "<!DOCTYPE html>\n");
+    put_html_tag(h);
+    tr_html_raw(h, "\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+                "content=\"width=device-width, initial-scale=1\">\n"
+                "<meta name=\"color-scheme\" content=\"light dark\">\n"
+                "<base target=\"_top\">\n");
+    put_title(h, NULL);
+    put_style(h);
+    put_robots(h);
+    tr_html_raw(h, "</head>\n<body class=\"embed\">\n");
+    put_notice(h);
+    put_main(h, NULL);
+    put_source(h);
+    tr_html_raw(h, "</body>\n</html>\n");
+}
+
 static apr_status_t put_page(const tr_render *render,
                              const tr_problem *problem, tr_out *out)
 {
@@ -524,6 +439,13 @@ static apr_status_t put_page(const tr_render *render,
     h.name = slash ? slash + 1 : *path ? path : "index";
     h.suffix = strcmp(render->lang, render->site->default_language)
                ? apr_pstrcat(h.pool, ".", render->lang, ".html", NULL) : "";
+    if (h.query->embed && !problem) {
+        tr_query *whole = apr_pmemdup(h.pool, h.query, sizeof *whole);
+        whole->embed = 0;       /* links lead to whole pages */
+        h.query = whole;
+        put_embedded(&h);
+        return out->status;
+    }
     for (int i = 0; i < render->shell->count; i++) {
         const tr_shell_piece *piece = &render->shell->piece[i];
         tr_out_bytes(out, piece->text, piece->length);

@@ -3,6 +3,7 @@
  * html.h - between the parts of the HTML representation; for render/html*.c.
  *
  *   html.c             the page around the content: shell, navigation, footer
+ *   html_nav.c         links to other parts, forms and languages
  *   html_text.c        words, names of codes, dates, links
  *   html_value.c       one figure and why it is none
  *   html_cells.c       the list of figures, by table
@@ -68,6 +69,17 @@ apr_status_t tr_html_error(const tr_render *render, const tr_problem *problem, t
 
 /* The name of the record: as configured, else its publisher. */
 tr_label tr_html_site_title(const tr_html *h);
+
+/* ---- html_nav.c ---- */
+
+/* "requests.fr.html?country=GB": this page in another form, relative to it. */
+const char *tr_html_variant(const tr_html *h, const char *lang, const char *extension, int with_page);
+/* Whether the page has another form, and where. */
+int tr_html_offers(const tr_html *h, int format);
+const char *tr_html_format_href(const tr_html *h, int format);
+void tr_html_tools(tr_html *h);
+/* Links to the parts of the record. */
+void tr_html_nav(tr_html *h, const tr_problem *problem);
 
 /* ---- html_text.c ---- */
 

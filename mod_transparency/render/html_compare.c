@@ -82,8 +82,8 @@ void tr_html_compare_form(tr_html *h)
     const tr_target *target = h->render->target;
     tr_dim dim = (tr_dim)tr_resources[target->resource].dim;
 
-    if (h->gen->head->codes[dim].count < 3)
-        return;                 /* nothing else is there */
+    if (h->gen->head->codes[dim].count < 3 || target->query.embed)
+        return;                 /* nothing else is there, or no place for a form */
     tr_html_raw(h, "<form class=\"compare\" method=\"get\"");
     tr_html_attr(h, "action", tr_html_href(h, "requests", "", ""));
     tr_html_raw(h, "><p><label for=\"with\">");

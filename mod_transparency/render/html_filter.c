@@ -193,6 +193,8 @@ void tr_html_filter(tr_html *h, const tr_query *query, int open)
 
     int filled = *tr_query_string(h->gen, query, h->pool) != '\0';
 
+    if (target->query.embed)
+        return;
     tr_html_raw(h, open || filled ? "<details class=\"filter\" open><summary>"
                         : "<details class=\"filter\"><summary>");
     tr_html_say(h, "filter.title");

@@ -153,6 +153,10 @@ for (['/requests.csv?table=microsoft-2012', 1], ['/requests.csv', 0], ['/countri
 
 # --- the stylesheet ----------------------------------------------------------
 {
+    like header(get("$mount/requests.html?by=country&for=embed"), 'Content-Security-Policy'), qr/; frame-ancestors \*\z/,
+        'a page for a frame may be framed';
+    like header(get("$mount/requests.html?by=nothing&for=embed"), 'Content-Security-Policy'), qr/frame-ancestors 'none'/,
+        '... an error may not';
     my ($css) = get("$mount/index.html")->{body} =~ m{<link[^>]+href="([^"]*assets/[^"]+\.css)"};
     SKIP: {
         skip 'the page names no stylesheet', 6 unless $css;

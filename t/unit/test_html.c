@@ -27,7 +27,7 @@ static void wrong(tags *t, const char *what, const char *at)
 static int is_void(const char *name)
 {
     return !strcmp(name, "meta") || !strcmp(name, "link")
-           || !strcmp(name, "img") || !strcmp(name, "br") || !strcmp(name, "input");
+           || !strcmp(name, "img") || !strcmp(name, "base") || !strcmp(name, "br") || !strcmp(name, "input");
 }
 
 static const char *attribute(const char *tag, const char *name)
@@ -415,6 +415,28 @@ static void pages_of_items(const tr_gen *gen)
                "class=\"compare\""), "one is not compared");
 }
 
+static void embedded(const tr_gen *gen)
+{
+    int status;
+    const char *html = page(gen, "/requests.en.html?country=GB,US&by=country&for=embed",
+                            "en", &status);
+
+    is_int(status, 0, "a page for a frame");
+    is_int(check(html, NULL) == NULL, 1, "... well-formed");
+    ok(!strstr(html, "<nav class=\"main") && !strstr(html, "<form"),
+       "... without navigation and form");
+    ok(strstr(html, "<base target=\"_top\">") != NULL, "links open outside the frame");
+    ok(!strstr(html, "for=embed"), "... and lead to whole pages");
+    ok(in_order(html, "<footer><p>From: <a href=\"requests?country=GB%2CUS&amp;by=country\"",
+                "edition of <time")
+       || in_order(html, "<footer><p>From: <a href=\"requests?country=GB,US&amp;by=country\"",
+                   "edition of <time"), "it says where it is from");
+    ok(strstr(page(gen, "/countries/gb", "en", NULL),
+              "href=\"gb.en.html?for=embed\"") != NULL, "pages link to it");
+    page(gen, "/requests?for=embed", "en", &status);
+    is_int(status, 400, "it is a form of the HTML only");
+}
+
 static void navigation(const tr_gen *gen)
 {
     const char *html = page(gen, "/law", "en", NULL);
@@ -488,6 +510,7 @@ int main(void)
     drawings();
     navigation(&gen);
     pages_of_items(&gen);
+    embedded(&gen);
     incomplete();
     due();
     corrections(&gen);
