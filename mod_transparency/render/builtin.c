@@ -102,6 +102,7 @@ const char tr_builtin_css[] =
     ".n { text-align: end; white-space: nowrap; }\n"
     ".n small, .n .s { white-space: normal; }\n"
     "td small, th small { display: block; max-width: 26rem; }\n"
+    "td small a, th small a { display: inline-block; padding-block: .25em; min-width: 24px; }\n"
     "td.n small { margin-inline-start: auto; max-width: 18rem; }\n"
     "tr.block th { background: var(--shade); font-weight: 600; padding: .55em .6em; max-width: none; border-block-start: 1px solid var(--line); }\n"
     ".block small { font-weight: 400; }\n"
