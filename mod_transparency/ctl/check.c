@@ -3,12 +3,12 @@
  * check.c - says what is wrong with a record: one line a fault, in the form
  * compilers use, with the line of the file and a caret under the place.
  */
-#include "ctl/command.h"
-
 #include <apr_strings.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "ctl/against.h"
+#include "ctl/check.h"
 #include "ctl/options.h"
 
 enum { LINE_MAX_BYTES = 4096 };
@@ -64,44 +64,104 @@ static void print_diags(const tr_diags *diags, const char *directory,
         printf("... and %d more like these\n", diags->suppressed);
 }
 
-static void print_summary(const tr_loaded *record, int errors, int warnings)
+static void print_summary(const tr_checked *checked)
 {
+    const tr_loaded *record = &checked->record;
     const tr_gen_head *head = record->blob ? record->gen.head : NULL;
 
     printf("%s: %d files, %u figures, %u editions: %d errors, %d warnings\n",
            record->directory, record->file_count,
            head ? head->value.count : 0, head ? head->instants.count : 0,
-           errors, warnings);
+           checked->errors, checked->warnings);
 }
 
-enum { OPTION_STRICT };         /* as in options.c */
+static int print_lines(const tr_checked *checked, apr_pool_t *pool)
+{
+    for (int i = 0; i < checked->list_count; i++)
+        print_diags(checked->lists[i], checked->record.directory, pool);
+    print_summary(checked);
+    return fflush(stdout) ? TR_EXIT_SYSTEM : TR_EXIT_OK;
+}
+
+/* ---- Reading and judging ---- */
+
+enum { OPTION_STRICT, OPTION_JSON, OPTION_AGAINST };    /* as in options.c */
+
+static int cannot_read(const char *directory, apr_status_t status)
+{
+    char reason[256];
+
+    fprintf(stderr, "transparencyctl: %s: %s\n", directory,
+            apr_strerror(status, reason, sizeof reason));
+    return TR_EXIT_SYSTEM;
+}
+
+/* What was published before; a record that was not served was not published. */
+static int load_old(tr_loaded *old, const char *directory, apr_pool_t *pool)
+{
+    apr_status_t status = tr_load(old, directory, pool);
+
+    if (status != APR_SUCCESS)
+        return cannot_read(directory, status);
+    if (old->blob && old->gen.head->incomplete)
+        fprintf(stderr, "transparencyctl: %u files in %s have faults: what is "
+                "in them was not published and is not compared\n",
+                old->gen.head->incomplete, directory);
+    if (old->blob)
+        return TR_EXIT_OK;
+    fprintf(stderr, "transparencyctl: nothing could be served from %s: there "
+            "is nothing to compare with\n", directory);
+    return TR_EXIT_SYSTEM;
+}
+
+static void collect(tr_checked *checked, tr_diags *changed, apr_pool_t *pool)
+{
+    const tr_loaded *record = &checked->record;
+
+    checked->lists = apr_palloc(pool, sizeof *checked->lists
+                                      * (size_t)(record->file_count + 2));
+    for (int i = 0; i < record->file_count; i++)
+        checked->lists[checked->list_count++] = record->files[i]->diags;
+    checked->lists[checked->list_count++] = record->diags;
+    checked->lists[checked->list_count++] = changed;
+    for (int i = 0; i < checked->list_count; i++) {
+        checked->errors += checked->lists[i]->errors;
+        checked->warnings += checked->lists[i]->warnings;
+    }
+}
+
+static int check(tr_checked *checked, const tr_arguments *given, apr_pool_t *pool)
+{
+    const char *directory = given->operands[0], *against = given->value[OPTION_AGAINST];
+    tr_diags *changed = tr_diags_make(pool);
+    tr_loaded old;
+    apr_status_t status;
+
+    if (against && load_old(&old, against, pool) != TR_EXIT_OK)
+        return TR_EXIT_SYSTEM;
+    status = tr_load_after(&checked->record, directory, against ? &old.gen : NULL, pool);
+    if (status != APR_SUCCESS)
+        return cannot_read(directory, status);
+    if (against)
+        tr_against(changed, &old, &checked->record, pool);
+    collect(checked, changed, pool);
+    checked->fine = !checked->errors && checked->record.blob
+                    && !checked->record.gen.head->incomplete
+                    && !(given->value[OPTION_STRICT] && checked->warnings);
+    return TR_EXIT_OK;
+}
 
 int tr_command_check(int argc, const char *const argv[], apr_pool_t *pool)
 {
-    tr_loaded record;
-    tr_arguments arguments;
-    int strict, errors, warnings;
-    apr_status_t status;
-    char reason[256];
+    tr_checked checked = { .fine = 0 };
+    tr_arguments given;
+    int failed;
 
-    if (!tr_arguments_read(&arguments, tr_command_find("check"), argc, argv, pool))
+    if (!tr_arguments_read(&given, tr_command_find("check"), argc, argv, pool))
         return TR_EXIT_USAGE;
-    strict = arguments.value[OPTION_STRICT] != NULL;
-    status = tr_load(&record, arguments.operands[0], pool);
-    if (status != APR_SUCCESS) {
-        fprintf(stderr, "transparencyctl: %s: %s\n", arguments.operands[0],
-                apr_strerror(status, reason, sizeof reason));
-        return TR_EXIT_SYSTEM;
-    }
-    errors = record.diags->errors;
-    warnings = record.diags->warnings;
-    for (int i = 0; i < record.file_count; i++) {
-        print_diags(record.files[i]->diags, record.directory, pool);
-        errors += record.files[i]->diags->errors;
-        warnings += record.files[i]->diags->warnings;
-    }
-    print_diags(record.diags, record.directory, pool);
-    print_summary(&record, errors, warnings);
-    return errors || !record.blob || record.gen.head->incomplete
-           || (strict && warnings) ? TR_EXIT_FAULTS : TR_EXIT_OK;
+    failed = check(&checked, &given, pool);
+    if (!failed)
+        failed = given.value[OPTION_JSON] ? tr_checked_json(&checked, pool)
+                                          : print_lines(&checked, pool);
+    return failed ? failed : checked.fine ? TR_EXIT_OK : TR_EXIT_FAULTS;
 }

@@ -31,6 +31,9 @@ typedef struct tr_loaded {
 /* Reads and builds. APR_SUCCESS also when there are faults; otherwise the directory could not be read. */
 apr_status_t tr_load(tr_loaded *out, const char *directory, apr_pool_t *pool);
 
+/* The same where `served` was served before: what has an earlier date than that must say why. NULL: nothing was. */
+apr_status_t tr_load_after(tr_loaded *out, const char *directory, const tr_gen *served, apr_pool_t *pool);
+
 /* Prints a line, which it changes, with a caret below its column (0: none). */
 void tr_print_line(FILE *stream, char *line, int column);
 

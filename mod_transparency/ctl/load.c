@@ -62,8 +62,16 @@ static apr_status_t read_files(tr_loaded *record)
 
 apr_status_t tr_load(tr_loaded *out, const char *directory, apr_pool_t *pool)
 {
+    return tr_load_after(out, directory, NULL, pool);
+}
+
+apr_status_t tr_load_after(tr_loaded *out, const char *directory, const tr_gen *served,
+                           apr_pool_t *pool)
+{
     tr_build_options options = {
-        .now = apr_time_sec(apr_time_now()), .served_until = INT64_MIN,
+        .now = apr_time_sec(apr_time_now()), .served = served,
+        .served_until = served ? TR_GEN_ROWS(served, int64_t, instants)[served->edition]
+                               : INT64_MIN,
         .limits = limits
     };
     apr_status_t status;
