@@ -3,6 +3,7 @@
  * check.c - says what is wrong with a record: one line a fault, in the form
  * compilers use, with the line of the file and a caret under the place.
  */
+#include <apr_file_info.h>
 #include <apr_strings.h>
 #include <stdio.h>
 #include <string.h>
@@ -130,19 +131,61 @@ static void collect(tr_checked *checked, tr_diags *changed, apr_pool_t *pool)
     }
 }
 
+static int is_directory(const char *path, apr_pool_t *pool)
+{
+    apr_finfo_t info;
+
+    return apr_stat(&info, path, APR_FINFO_TYPE, pool) == APR_SUCCESS
+           && info.filetype == APR_DIR;
+}
+
+/* "-", or a file: a manifest; anything else a directory. */
+static int load_manifest(const tr_manifest **out, const char *path, apr_pool_t *pool)
+{
+    apr_finfo_t info;
+    const char *fault;
+
+    *out = NULL;
+    if (strcmp(path, "-") && (is_directory(path, pool)
+                              || apr_stat(&info, path, APR_FINFO_TYPE, pool) != APR_SUCCESS))
+        return TR_EXIT_OK;
+    *out = tr_manifest_read(path, &fault, pool);
+    if (*out)
+        return TR_EXIT_OK;
+    fprintf(stderr, "transparencyctl: %s is no manifest of a record: %s\n", path, fault);
+    return TR_EXIT_SYSTEM;
+}
+
+static void compare_manifest(tr_diags *changed, const tr_manifest *manifest,
+                             const tr_loaded *record, apr_pool_t *pool)
+{
+    const char *document = NULL;
+    apr_size_t length;
+    tr_gen gen;
+
+    if (tr_load_until(&gen, record, tr_manifest_instant(manifest), pool) == APR_SUCCESS)
+        document = tr_show_body(&gen, "/manifest.json", &length, pool);
+    tr_against_manifest(changed, manifest, document, pool);
+}
+
 static int check(tr_checked *checked, const tr_arguments *given, apr_pool_t *pool)
 {
     const char *directory = given->operands[0], *against = given->value[OPTION_AGAINST];
     tr_diags *changed = tr_diags_make(pool);
-    tr_loaded old;
+    const tr_manifest *manifest = NULL;
+    tr_loaded old = { .blob = NULL };
     apr_status_t status;
 
-    if (against && load_old(&old, against, pool) != TR_EXIT_OK)
+    if (against && load_manifest(&manifest, against, pool) != TR_EXIT_OK)
         return TR_EXIT_SYSTEM;
-    status = tr_load_after(&checked->record, directory, against ? &old.gen : NULL, pool);
+    if (against && !manifest && load_old(&old, against, pool) != TR_EXIT_OK)
+        return TR_EXIT_SYSTEM;
+    status = tr_load_after(&checked->record, directory, old.blob ? &old.gen : NULL, pool);
     if (status != APR_SUCCESS)
         return cannot_read(directory, status);
-    if (against)
+    if (manifest)
+        compare_manifest(changed, manifest, &checked->record, pool);
+    else if (against)
         tr_against(changed, &old, &checked->record, pool);
     collect(checked, changed, pool);
     checked->fine = !checked->errors && checked->record.blob

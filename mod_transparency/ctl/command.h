@@ -34,6 +34,12 @@ apr_status_t tr_load(tr_loaded *out, const char *directory, apr_pool_t *pool);
 /* The same where `served` was served before: what has an earlier date than that must say why. NULL: nothing was. */
 apr_status_t tr_load_after(tr_loaded *out, const char *directory, const tr_gen *served, apr_pool_t *pool);
 
+/* The generation of what was published by `until` (seconds), made of the same files. APR_EINVAL: nothing was. */
+apr_status_t tr_load_until(tr_gen *out, const tr_loaded *record, int64_t until, apr_pool_t *pool);
+
+/* The body of a resource, ended by a NUL byte, and its length; NULL: it has no answer. */
+const char *tr_show_body(const tr_gen *gen, const char *url, apr_size_t *length, apr_pool_t *pool);
+
 /* Prints a line, which it changes, with a caret below its column (0: none). */
 void tr_print_line(FILE *stream, char *line, int column);
 

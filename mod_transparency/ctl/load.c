@@ -91,3 +91,21 @@ apr_status_t tr_load_after(tr_loaded *out, const char *directory, const tr_gen *
         out->blob = NULL;
     return APR_SUCCESS;
 }
+
+apr_status_t tr_load_until(tr_gen *out, const tr_loaded *record, int64_t until, apr_pool_t *pool)
+{
+    tr_build_options options = {
+        .now = apr_time_sec(apr_time_now()), .served_until = INT64_MIN, .limits = limits
+    };
+    tr_file **files = apr_palloc(pool, sizeof *files * ((size_t)record->file_count + 1));
+    apr_size_t size;
+    int count = 0;
+    void *blob;
+    apr_status_t status;
+
+    for (int i = 0; i < record->file_count; i++)
+        if (!record->files[i]->usable || record->files[i]->published <= until)
+            files[count++] = record->files[i];
+    status = tr_build(&blob, &size, files, count, &options, tr_diags_make(pool), pool);
+    return status == APR_SUCCESS ? tr_gen_open(out, blob, size) : status;
+}

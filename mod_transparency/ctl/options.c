@@ -12,9 +12,10 @@ const tr_command tr_commands[] = {
       "form compilers use, with the line of the file and a mark under the place.\n",
       { { "--strict", NULL, "warnings count as faults" },
         { "--json", NULL, "one JSON document instead of lines" },
-        { "--against", "OLDDIR",
-          "also compares with the record in OLDDIR, which is what was published:\n"
-          "what it says may not be gone or different under the same date" } },
+        { "--against", "OLD",
+          "also compares with OLD, which is what was published: the directory of a\n"
+          "record, or a server's manifest.json (-: standard input); what it says\n"
+          "may not be gone or different under the same date" } },
       tr_command_check },
     { "show", "DIR PATH[?QUERY] ...", 2, 1 << 20, "writes what a server would serve",
       "One resource is written to standard output, e.g.\n"

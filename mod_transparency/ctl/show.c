@@ -150,6 +150,22 @@ static int show_one(const tr_gen *gen, const char *url, apr_pool_t *pool)
     return what.status ? TR_EXIT_FAULTS : TR_EXIT_OK;
 }
 
+const char *tr_show_body(const tr_gen *gen, const char *url, apr_size_t *length,
+                         apr_pool_t *pool)
+{
+    const char *body;
+    shown what;
+    tr_out out;
+
+    if (!prepare(&what, gen, url, pool) || what.status)
+        return NULL;
+    tr_out_memory(&out, BODY_MAX, pool);
+    if (write_body(&what, &out) != APR_SUCCESS)
+        return NULL;
+    body = tr_out_body(&out, length);
+    return apr_pstrmemdup(pool, body, *length);
+}
+
 static int show_next(const tr_gen *gen, const char *url, apr_pool_t *pool)
 {
     const char *body;

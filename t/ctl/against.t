@@ -101,6 +101,43 @@ is((run_ctl('check', record(%base, '2014.xml' => undef)))[0], 0, 'without --agai
 is((run_ctl('check', '--against', scratch_dir(), $old))[0], 3, 'nothing to compare with: exit status 3');
 is((run_ctl('check', '--against', "$old/nowhere", $old))[0], 3, 'no directory: exit status 3');
 
+# --- a manifest ----------------------------------------------------------------------------
+my $manifests = scratch_dir();
+write_bytes("$manifests/old.json", show($old, '/manifest.json'));
+sub against_manifest { return run_ctl('check', '--strict', '--against', $_[1] // "$manifests/old.json", $_[0]) }
+for ('the same files', 'other names of files', 'other places of elements, a comment', 'what is not published yet') {
+    ($status, $said) = against_manifest(record(%{ $same{$_} }));
+    is $status, 0, "manifest: $_: fine" or diag $said;
+}
+($status, $said) = against_manifest(record(%{ $same{'a later edition'} }));
+is $status, 0, 'manifest: a later edition: fine' or diag $said;
+for ('a figure', 'a title', 'the text of a note', 'an attribute', 'a figure that came', 'another date', 'an edition that is gone') {
+    my ($file, $from, $to) = @{ $changed{$_} };
+    ($status, $said) = against_manifest(record(%base, $file => edited($base{$file}, $from, $to)));
+    is $status, 1, "manifest: $_: exit status 1" or diag $said;
+}
+($status, $said) = against_manifest(record(%base, '2013.xml' => edited($base{'2013.xml'}, '"1268"', '"1269"')));
+my @different = $said =~ /^\Q$manifests\E\/old\.json: error: (\S+), as of 2014-03-21T00:00:00Z, is different\./mg;
+is_deeply [grep { $_ eq 'countries/gb.csv' || $_ eq 'countries/us.csv' } @different], ['countries/gb.csv'], 'the files that differ are named, and no other'
+    or diag $said;
+# as a program that formats JSON in another way writes it
+write_bytes("$manifests/compact.json", JSON::PP->new->canonical->encode(decode_json(slurp_bytes("$manifests/old.json"))));
+is((against_manifest($old, "$manifests/compact.json"))[0], 0, 'its spaces and order do not matter');
+my $other = slurp_bytes("$manifests/old.json") =~ s/("(?:source|generation)": ")./${1}x/gr;
+write_bytes("$manifests/other.json", $other);
+($status, $said) = against_manifest($old, "$manifests/other.json");
+is $status, 1, 'of another version, with another digest: exit status 1';
+like $said, qr/the server is of another version/, '... said so';
+my $ctl = ctl();
+is system("'$ctl' check --against - '$old' < '$manifests/old.json' > /dev/null") >> 8, 0, 'from standard input';
+my $text = slurp_bytes("$manifests/old.json");
+for ('', '{}', '[', '{"edition": 5}', substr($text, 0, length($text) / 2), "$text,", '[' x 100_000, '{"a":' x 1000, "{\"a\": \"\xff\\u12\"}") {
+    write_bytes("$manifests/bad.json", $_);
+    ($status, $said) = against_manifest($old, "$manifests/bad.json");
+    is $status, 3, 'no manifest: exit status 3 (' . substr($_, 0, 12) =~ s/\n/ /gr . ' ...)';
+    like $said, qr/is no manifest of a record: \w/, '... said so';
+}
+
 # --- for programs -------------------------------------------------------------------------
 my $changed = record(%base, '2013.xml' => edited($base{'2013.xml'}, '"1268"', '"1269"'));
 ($status, $said) = run_ctl('check', '--json', '--against', $old, $changed);
