@@ -49,6 +49,7 @@ int tr_coloured(FILE *stream);
 /* The commands, see options.c: the arguments after the name; an exit code. */
 int tr_command_check(int argc, const char *const argv[], apr_pool_t *pool);
 int tr_command_show(int argc, const char *const argv[], apr_pool_t *pool);
+int tr_command_stats(int argc, const char *const argv[], apr_pool_t *pool);
 int tr_command_import(int argc, const char *const argv[], apr_pool_t *pool);
 
 #endif

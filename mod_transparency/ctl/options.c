@@ -23,6 +23,11 @@ const tr_command tr_commands[] = {
       "a line LENGTH STATUS PATH.\n",
       { { NULL, NULL, NULL } },
       tr_command_show },
+    { "stats", "DIR", 1, 1, "says how large a record is",
+      "One line each: a name, and how many. Where generation and source are those\n"
+      "of a server's manifest.json, that server holds the same record.\n",
+      { { NULL, NULL, NULL } },
+      tr_command_stats },
     { "import", "--map MAP FILE.csv ...", 1, 1 << 20, "makes files of a record of published tables",
       "",
       { { "--map", "MAP", "what stands in which column: an XML file" },

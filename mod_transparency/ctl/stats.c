@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* stats.c - how large a record is, and what it costs a server. */
+#include <apr_strings.h>
+#include <apr_time.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "ctl/command.h"
+#include "ctl/options.h"
+#include "record/file.h"
+#include "record/instant.h"
+#include "render/manifest.h"
+
+static void put(const char *name, uint64_t number)
+{
+    printf("%-20s %" APR_UINT64_T_FMT "\n", name, (apr_uint64_t)number);
+}
+
+static void put_instant(const char *name, int64_t seconds)
+{
+    char text[TR_INSTANT_TEXT];
+
+    printf("%-20s %s\n", name, tr_edition_format(seconds, text));
+}
+
+static uint64_t bytes_of_files(const tr_loaded *record)
+{
+    uint64_t bytes = 0;
+
+    for (int i = 0; i < record->file_count; i++)
+        bytes += record->files[i]->size;
+    return bytes;
+}
+
+/* Rows that are part of the newest edition. */
+static uint64_t current_figures(const tr_gen *gen)
+{
+    const uint16_t *until = TR_GEN_ROWS(gen, uint16_t, until);
+    uint64_t count = 0;
+
+    for (uint32_t i = 0; i < gen->head->value.count; i++)
+        count += until[i] == TR_FOREVER;
+    return count;
+}
+
+/* Entities of a kind that the newest edition has. */
+static uint64_t current_entities(const tr_gen *gen, const char *kind)
+{
+    const tr_gen_entity *entities = TR_GEN_ROWS(gen, tr_gen_entity, entities);
+    uint32_t count, first = tr_gen_kind(gen, tr_element_find(kind, strlen(kind)), &count);
+    uint64_t found = 0;
+
+    for (uint32_t i = first; i < first + count; i++) {
+        const tr_gen_version *version = tr_gen_version_of(gen, &entities[i]);
+        found += version && !version->withdrawn;
+    }
+    return found;
+}
+
+static void put_all(const tr_loaded *record, apr_time_t took)
+{
+    const tr_gen *gen = &record->gen;
+    const tr_gen_head *head = gen->head;
+    const int64_t *instants = TR_GEN_ROWS(gen, int64_t, instants);
+    char hex[TR_SHA256_HEX];
+
+    put("files", (uint64_t)record->file_count);
+    put("files_left_out", head->incomplete);
+    put("bytes_of_files", bytes_of_files(record));
+    put("publishers", current_entities(gen, "publisher"));
+    put("services", current_entities(gen, "service"));
+    put("reports", current_entities(gen, "report"));
+    put("tables", current_entities(gen, "requests"));
+    put("entities", head->entities.count);
+    put("versions", head->versions.count);
+    put("editions", head->instants.count);
+    put_instant("first_edition", instants[0]);
+    put_instant("newest_edition", instants[gen->edition]);
+    put("figures", current_figures(gen));
+    put("figures_ever", head->value.count);
+    put("memory_bytes", record->size);
+    put("milliseconds", (uint64_t)apr_time_as_msec(took));
+    tr_digest_hex(head->digest, hex);
+    printf("%-20s %s\n%-20s %s\n", "generation", hex, "source", tr_source_id);
+}
+
+int tr_command_stats(int argc, const char *const argv[], apr_pool_t *pool)
+{
+    apr_time_t begin = apr_time_now();
+    tr_arguments given;
+    tr_loaded record;
+
+    if (!tr_arguments_read(&given, tr_command_find("stats"), argc, argv, pool))
+        return TR_EXIT_USAGE;
+    if (tr_load(&record, given.operands[0], pool) != APR_SUCCESS || !record.blob) {
+        fprintf(stderr, "transparencyctl: nothing can be served from %s: see "
+                "'transparencyctl check %s'\n", given.operands[0], given.operands[0]);
+        return TR_EXIT_SYSTEM;
+    }
+    put_all(&record, apr_time_now() - begin);
+    return record.gen.head->incomplete ? TR_EXIT_FAULTS : TR_EXIT_OK;
+}
