@@ -57,7 +57,8 @@ typedef enum tr_status_use {
     X(PENDING,         "pending",         MISSING,   WORD,     "pending")     \
     X(UNKNOWN,         "unknown",         MISSING,   WORD,     "u")           \
     X(AT_LEAST,        "at-least",        NUMBER,    COMPUTED, "min")         \
-    X(REFUSED,         "refused",         MISSING,   COMPUTED, "refused")
+    X(REFUSED,         "refused",         MISSING,   COMPUTED, "refused")     \
+    X(SUPPRESSED,      "suppressed",      NUMBER,    COMPUTED, "hidden")
 
 typedef enum tr_status {
 #define X(name, code, additive, use, bracket) TR_STATUS_##name,

@@ -37,6 +37,7 @@ void tr_build_init(builder *b)
     tr_build_rows_init(&b->annots, sizeof(tr_gen_annot), b->pool);
     tr_build_rows_init(&b->problems, sizeof(tr_gen_problem), b->pool);
     b->string_offsets = apr_hash_make(b->pool);
+    b->printed_offsets = apr_hash_make(b->pool);
     b->context_index = apr_hash_make(b->pool);
     b->range_index = apr_hash_make(b->pool);
     b->annot_index = apr_hash_make(b->pool);
@@ -45,7 +46,8 @@ void tr_build_init(builder *b)
 /* Steps in order; each leaves at once when the one before found an error. */
 static void (*const steps[])(builder *b) = {
     tr_build_editions, tr_build_codes, tr_build_refs, tr_build_parents,
-    tr_build_code_order, tr_build_nodes, tr_build_cells, tr_build_blocks
+    tr_build_code_order, tr_build_policies, tr_build_nodes, tr_build_cells, tr_build_hide,
+    tr_build_blocks
 };
 
 static void attempt(builder *b)
@@ -74,7 +76,6 @@ static apr_status_t finish(builder *b, tr_file *const *files, int file_count,
         return APR_EINVAL;
     tr_build_due(head, &next, &head->passed);
     head->valid_until = embargo < next ? embargo : next;
-    /* a minimum cell size has to change the columns here, before digest and totals are made of them */
     if (tr_build_digest(head, b->pool) != 0)
         return APR_EGENERAL;
     status = tr_totals_fill(head, b->pool);

@@ -263,12 +263,12 @@ static uint32_t follow(table_run *run, const tr_build_key *live, const tr_build_
 {
     build_cell *before = BUILD_ROW(&run->b->cells, build_cell, live->row);
 
-    if (!same_value(before, cell)) {
-        cell->flags |= TR_MARK_RESTATED;
+    if (!same_value(before, cell))
         run->version->differs = 1;
-    }
-    else if (before->flags & TR_MARK_RESTATED)
+    if (!same_value(before, cell) || before->flags & TR_MARK_RESTATED) {
+        cell->restated = !(cell->flags & TR_MARK_RESTATED);
         cell->flags |= TR_MARK_RESTATED;
+    }
     if (same_cell(before, cell))
         return live->row;
     close_cell(run, live);

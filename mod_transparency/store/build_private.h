@@ -7,6 +7,7 @@
  *         ─ check ──> references and codes resolve      build_refs.c
  *         ─ nodes ──> narrative rows                    build_nodes.c
  *         ─ cells ──> sorted rows, shared by editions   build_cells.c, build_rows.c
+ *         ─ hide ───> small figures as intervals        build_hide.c, build_hide_*.c
  *         ─ blob ───> one block of memory               build_blob.c
  *
  * A step that finds an error marks the file as refused; the attempt is then
@@ -80,7 +81,8 @@ typedef struct build_cell {
     uint16_t country, demand, data, context;
     uint32_t annot;
     uint16_t since, until;
-    uint8_t status, flags, kind, pad;
+    uint8_t status, flags, kind;
+    uint8_t restated;               /* 1: TR_MARK_RESTATED is ours, not the publisher's */
 } build_cell;
 
 typedef struct builder {
@@ -112,6 +114,8 @@ typedef struct builder {
     build_rows blocks;              /* tr_gen_block; first = into cells until written */
     build_rows contexts, ranges, annots;
     apr_hash_t *context_index, *range_index, *annot_index;
+    struct hide_policy *policies;   /* by ordinal of publisher; NULL: nothing is hidden */
+    apr_hash_t *printed_offsets;    /* texts of figures, apart from other strings while something is hidden */
     build_rows problems;
     uint32_t *block_order;          /* place -> index into blocks; empty ones are left out */
     uint32_t block_count, total_count;
@@ -140,6 +144,8 @@ void *tr_build_rows_add(build_rows *rows, uint32_t count);
 tr_off tr_build_string(builder *b, const char *text);
 /* The same for a word of a file. */
 tr_off tr_build_word(builder *b, build_file *file, uint32_t word);
+/* The same for the text of a figure: while something is hidden it shares no place with other strings. */
+tr_off tr_build_printed(builder *b, build_file *file, uint32_t word);
 /* Index of an equal row, added if there is none. `key` bytes are compared. */
 uint32_t tr_build_intern(builder *b, build_rows *rows, apr_hash_t *index, const void *row, size_t key);
 
@@ -203,6 +209,13 @@ uint8_t tr_build_additivity(const builder *b, const build_entity *table, uint16_
 void tr_build_blocks(builder *b);
 /* What a row says of a cell dimension (a tr_dim). */
 uint16_t tr_build_cell_code(const builder *b, const build_cell *row, int dim);
+
+/* ---- build_hide.c ---- */
+
+/* What is to be hidden: TransparencyMinimumCell and the rules of the record. */
+void tr_build_policies(builder *b);
+/* Hides it: nothing later in the build knows what the figures were. */
+void tr_build_hide(builder *b);
 
 /* ---- build_due.c ---- */
 

@@ -96,6 +96,20 @@ tr_off tr_build_word(builder *b, build_file *file, uint32_t word)
     return file->strings[word];
 }
 
+tr_off tr_build_printed(builder *b, build_file *file, uint32_t word)
+{
+    const char *text = file->file->words[word];
+    apr_hash_t *shared = b->string_offsets;
+    tr_off offset;
+
+    if (!b->policies || !word)
+        return tr_build_word(b, file, word);
+    b->string_offsets = b->printed_offsets;
+    offset = tr_build_string(b, text);
+    b->string_offsets = shared;
+    return offset;
+}
+
 uint32_t tr_build_intern(builder *b, build_rows *rows, apr_hash_t *index,
                          const void *row, size_t key)
 {

@@ -129,7 +129,7 @@ static uint32_t store_annot(table_run *run, const tr_cell *cell)
     if (!(cell->printed | cell->country_printed | cell->reason | cell->source | cell->notes))
         return 0;
     memset(&annot, 0, sizeof annot);
-    annot.printed = tr_build_word(run->b, file, cell->printed);
+    annot.printed = tr_build_printed(run->b, file, cell->printed);
     annot.country_printed = tr_build_word(run->b, file, cell->country_printed);
     annot.reason = tr_build_word(run->b, file, cell->reason);
     annot.source = tr_build_word(run->b, file, cell->source);

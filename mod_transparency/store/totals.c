@@ -3,9 +3,8 @@
  * The totals kept in a generation: made by the same roll-up that answers
  * queries, one block at a time.
  *
- * A minimum cell size (TransparencyMinimumCell, or a rule of the record) has to
- * be applied to the columns before tr_totals_fill is called: totals are sums of
- * what the columns hold and know nothing else.
+ * What is hidden (build_hide.h) is hidden before tr_totals_fill is called: totals
+ * are sums of what the columns hold and know nothing else.
  */
 #include <string.h>
 
