@@ -70,6 +70,12 @@ static void print_summary(const tr_checked *checked)
     const tr_loaded *record = &checked->record;
     const tr_gen_head *head = record->blob ? record->gen.head : NULL;
 
+    uint32_t hidden = 0;
+
+    for (uint32_t i = 0; head && i < head->value.count; i++)
+        hidden += TR_GEN_ROWS(&record->gen, uint8_t, status)[i] == TR_STATUS_SUPPRESSED;
+    if (hidden)
+        printf("%s: %u figures are hidden\n", record->directory, hidden);
     printf("%s: %d files, %u figures, %u editions: %d errors, %d warnings\n",
            record->directory, record->file_count,
            head ? head->value.count : 0, head ? head->instants.count : 0,
@@ -86,7 +92,7 @@ static int print_lines(const tr_checked *checked, apr_pool_t *pool)
 
 /* ---- Reading and judging ---- */
 
-enum { OPTION_STRICT, OPTION_JSON, OPTION_AGAINST };    /* as in options.c */
+enum { OPTION_STRICT, OPTION_JSON, OPTION_AGAINST, OPTION_MINIMUM_CELL };    /* as in options.c */
 
 static int cannot_read(const char *directory, apr_status_t status)
 {
@@ -98,9 +104,10 @@ static int cannot_read(const char *directory, apr_status_t status)
 }
 
 /* What was published before; a record that was not served was not published. */
-static int load_old(tr_loaded *old, const char *directory, apr_pool_t *pool)
+static int load_old(tr_loaded *old, const char *directory, int64_t minimum_cell,
+                    apr_pool_t *pool)
 {
-    apr_status_t status = tr_load(old, directory, pool);
+    apr_status_t status = tr_load(old, directory, minimum_cell, pool);
 
     if (status != APR_SUCCESS)
         return cannot_read(directory, status);
@@ -174,13 +181,17 @@ static int check(tr_checked *checked, const tr_arguments *given, apr_pool_t *poo
     tr_diags *changed = tr_diags_make(pool);
     const tr_manifest *manifest = NULL;
     tr_loaded old = { .blob = NULL };
+    int64_t minimum_cell;
     apr_status_t status;
 
+    if (!tr_minimum_cell(given->value[OPTION_MINIMUM_CELL], &minimum_cell))
+        return TR_EXIT_USAGE;
     if (against && load_manifest(&manifest, against, pool) != TR_EXIT_OK)
         return TR_EXIT_SYSTEM;
-    if (against && !manifest && load_old(&old, against, pool) != TR_EXIT_OK)
+    if (against && !manifest && load_old(&old, against, minimum_cell, pool) != TR_EXIT_OK)
         return TR_EXIT_SYSTEM;
-    status = tr_load_after(&checked->record, directory, old.blob ? &old.gen : NULL, pool);
+    status = tr_load_after(&checked->record, directory, minimum_cell,
+                           old.blob ? &old.gen : NULL, pool);
     if (status != APR_SUCCESS)
         return cannot_read(directory, status);
     if (manifest)

@@ -28,11 +28,19 @@ typedef struct tr_loaded {
     tr_gen gen;
 } tr_loaded;
 
-/* Reads and builds. APR_SUCCESS also when there are faults; otherwise the directory could not be read. */
-apr_status_t tr_load(tr_loaded *out, const char *directory, apr_pool_t *pool);
+/*
+ * Reads and builds; figures below `minimum_cell` are hidden (0: none).  APR_SUCCESS also
+ * when there are faults; otherwise the directory could not be read.
+ */
+apr_status_t tr_load(tr_loaded *out, const char *directory, int64_t minimum_cell,
+                     apr_pool_t *pool);
+
+/* What --minimum-cell gives; NULL: 0. Returns 1, or 0 after saying that it is none the directive takes. */
+int tr_minimum_cell(const char *text, int64_t *out);
 
 /* The same where `served` was served before: what has an earlier date than that must say why. NULL: nothing was. */
-apr_status_t tr_load_after(tr_loaded *out, const char *directory, const tr_gen *served, apr_pool_t *pool);
+apr_status_t tr_load_after(tr_loaded *out, const char *directory, int64_t minimum_cell,
+                           const tr_gen *served, apr_pool_t *pool);
 
 /* The generation of what was published by `until` (seconds), made of the same files. APR_EINVAL: nothing was. */
 apr_status_t tr_load_until(tr_gen *out, const tr_loaded *record, int64_t until, apr_pool_t *pool);

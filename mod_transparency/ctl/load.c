@@ -60,19 +60,34 @@ static apr_status_t read_files(tr_loaded *record)
     return APR_SUCCESS;
 }
 
-apr_status_t tr_load(tr_loaded *out, const char *directory, apr_pool_t *pool)
+int tr_minimum_cell(const char *text, int64_t *out)
 {
-    return tr_load_after(out, directory, NULL, pool);
+    char *end;
+
+    *out = 0;
+    if (!text)
+        return 1;
+    *out = apr_strtoi64(text, &end, 10);
+    if (*text && !*end && *out >= 0 && *out <= 1000000)
+        return 1;
+    fprintf(stderr, "transparencyctl: --minimum-cell wants a number from 0 to 1000000, not '%s'\n", text);
+    return 0;
 }
 
-apr_status_t tr_load_after(tr_loaded *out, const char *directory, const tr_gen *served,
-                           apr_pool_t *pool)
+apr_status_t tr_load(tr_loaded *out, const char *directory, int64_t minimum_cell,
+                     apr_pool_t *pool)
+{
+    return tr_load_after(out, directory, minimum_cell, NULL, pool);
+}
+
+apr_status_t tr_load_after(tr_loaded *out, const char *directory, int64_t minimum_cell,
+                           const tr_gen *served, apr_pool_t *pool)
 {
     tr_build_options options = {
         .now = apr_time_sec(apr_time_now()), .served = served,
         .served_until = served ? TR_GEN_ROWS(served, int64_t, instants)[served->edition]
                                : INT64_MIN,
-        .limits = limits
+        .minimum_cell = minimum_cell, .limits = limits
     };
     apr_status_t status;
 
@@ -95,7 +110,8 @@ apr_status_t tr_load_after(tr_loaded *out, const char *directory, const tr_gen *
 apr_status_t tr_load_until(tr_gen *out, const tr_loaded *record, int64_t until, apr_pool_t *pool)
 {
     tr_build_options options = {
-        .now = apr_time_sec(apr_time_now()), .served_until = INT64_MIN, .limits = limits
+        .now = apr_time_sec(apr_time_now()), .served_until = INT64_MIN, .limits = limits,
+        .minimum_cell = record->blob ? record->gen.head->minimum_cell : 0
     };
     tr_file **files = apr_palloc(pool, sizeof *files * ((size_t)record->file_count + 1));
     apr_size_t size;

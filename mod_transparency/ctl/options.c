@@ -15,13 +15,14 @@ const tr_command tr_commands[] = {
         { "--against", "OLD",
           "also compares with OLD, which is what was published: the directory of a\n"
           "record, or a server's manifest.json (-: standard input); what it says\n"
-          "may not be gone or different under the same date" } },
+          "may not be gone or different under the same date" },
+        { "--minimum-cell", "N", "hides figures below N, as TransparencyMinimumCell does" } },
       tr_command_check },
     { "show", "DIR PATH[?QUERY] ...", 2, 1 << 20, "writes what a server would serve",
       "One resource is written to standard output, e.g.\n"
       "show /var/record '/requests.csv?country=GB'; several are written each after\n"
       "a line LENGTH STATUS PATH.\n",
-      { { NULL, NULL, NULL } },
+      { { "--minimum-cell", "N", "hides figures below N, as TransparencyMinimumCell does" } },
       tr_command_show },
     { "stats", "DIR", 1, 1, "says how large a record is",
       "One line each: a name, and how many. Where generation and source are those\n"

@@ -206,11 +206,13 @@ int tr_command_show(int argc, const char *const argv[], apr_pool_t *pool)
     tr_loaded record;
     tr_arguments given;
     const char *directory;
+    int64_t minimum_cell;
 
-    if (!tr_arguments_read(&given, tr_command_find("show"), argc, argv, pool))
+    if (!tr_arguments_read(&given, tr_command_find("show"), argc, argv, pool)
+        || !tr_minimum_cell(given.value[0], &minimum_cell))
         return TR_EXIT_USAGE;
     directory = given.operands[0];
-    if (tr_load(&record, directory, pool) != APR_SUCCESS || !record.blob) {
+    if (tr_load(&record, directory, minimum_cell, pool) != APR_SUCCESS || !record.blob) {
         fprintf(stderr, "transparencyctl: nothing can be served from %s: see "
                 "'transparencyctl check %s'\n", directory, directory);
         return TR_EXIT_SYSTEM;

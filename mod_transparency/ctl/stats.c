@@ -92,7 +92,7 @@ int tr_command_stats(int argc, const char *const argv[], apr_pool_t *pool)
 
     if (!tr_arguments_read(&given, tr_command_find("stats"), argc, argv, pool))
         return TR_EXIT_USAGE;
-    if (tr_load(&record, given.operands[0], pool) != APR_SUCCESS || !record.blob) {
+    if (tr_load(&record, given.operands[0], 0, pool) != APR_SUCCESS || !record.blob) {
         fprintf(stderr, "transparencyctl: nothing can be served from %s: see "
                 "'transparencyctl check %s'\n", given.operands[0], given.operands[0]);
         return TR_EXIT_SYSTEM;

@@ -127,6 +127,7 @@ NUMBER_DIRECTIVE(cache_size, INT64_C(4) << 20, INT64_C(1) << 40)
 NUMBER_DIRECTIVE(max_file_size, 1024, INT64_C(1) << 32)
 NUMBER_DIRECTIVE(max_cells, 1, 100000000)
 NUMBER_DIRECTIVE(max_depth, 4, 256)
+NUMBER_DIRECTIVE(minimum_cell, 0, 1000000)
 
 /* ap_timeout_parameter_parse looks at the first letters only and takes "soon" for 0 seconds. */
 static int is_time(const char *text)
@@ -378,6 +379,8 @@ const command_rec tr_directives[] = {
                   "most figures accepted in a record"),
     AP_INIT_TAKE1("TransparencyMaxDepth", set_max_depth, NULL, WHERE,
                   "deepest nesting of elements accepted"),
+    AP_INIT_TAKE1("TransparencyMinimumCell", set_minimum_cell, NULL, WHERE,
+                  "figures from 1 to less than this one are hidden, in totals too"),
     AP_INIT_TAKE1("SetHandler", note_handler, NULL, OR_FILEINFO,
                   "a handler name"),
     { NULL, { NULL }, NULL, 0, RAW_ARGS, NULL }

@@ -45,6 +45,7 @@ enum { TR_SHARED_SAFE = 1, TR_SHARED_ON, TR_SHARED_OFF };
     X(apr_int64_t, max_file_size, -1, INT64_C(64) << 20)                \
     X(apr_int64_t, max_cells, -1, 2000000)                              \
     X(apr_int64_t, max_depth, -1, 16)                                   \
+    X(apr_int64_t, minimum_cell, -1, 0)                                 \
     X(const char *, handler, NULL, NULL)
 
 /* A <Location> with TransparencyRecord. */

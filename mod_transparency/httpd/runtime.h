@@ -31,6 +31,7 @@ typedef struct tr_served {
     unsigned char key[TR_KEY_SIZE];
     const char *directory;
     tr_limits limits;
+    int64_t minimum_cell;
     apr_interval_time_t check_interval;
     int on_error;
     const tr_conf *conf;            /* of the first mount that shows it */

@@ -57,6 +57,7 @@ static void segment_key(unsigned char key[TR_KEY_SIZE], const tr_runtime *runtim
     hash_number(hash, (uint64_t)tr_conf_max_file_size(conf));
     hash_number(hash, (uint64_t)tr_conf_max_cells(conf));
     hash_number(hash, (uint64_t)tr_conf_max_depth(conf));
+    hash_number(hash, (uint64_t)tr_conf_minimum_cell(conf));
     hash_number(hash, (uint64_t)tr_conf_cache_size(conf));
     hash_number(hash, (uint64_t)tr_conf_on_error(conf));
     EVP_DigestFinal_ex(hash, key, NULL);
@@ -156,6 +157,7 @@ static void start_served(void *data, server_rec *server, const tr_conf *conf)
     served->limits.file_size = (uint64_t)tr_conf_max_file_size(conf);
     served->limits.cells = (uint64_t)tr_conf_max_cells(conf);
     served->limits.depth = (int)tr_conf_max_depth(conf);
+    served->minimum_cell = tr_conf_minimum_cell(conf);
     served->check_interval = tr_conf_check_interval(conf);
     served->on_error = tr_conf_on_error(conf);
     served->conf = conf;

@@ -283,6 +283,7 @@ static outcome build_and_publish(tr_writer *writer, tr_file *const *set,
         .now = clock > newest ? clock : newest,     /* a clock set back hides nothing again */
         .served_until = newest,
         .served = now->complete ? &now->gen : NULL, /* what was left out for its faults is not late when mended */
+        .minimum_cell = writer->served->minimum_cell,
         .limits = writer->served->limits
     };
     void *blob = NULL;

@@ -61,13 +61,23 @@ static void collect_files(builder *b, apr_array_header_t *list)
             collect(list, b->files[i].file->diags->first);
 }
 
+/* A message may quote a figure. The log of the server has it whole. */
+static const char *shown_text(builder *b, const tr_diag *diag)
+{
+    const char *text = diag->nearest
+        ? apr_psprintf(b->pool, "%s (did you mean \"%s\"?)", diag->text, diag->nearest)
+        : diag->text;
+
+    return b->policies && text[strcspn(text, "0123456789")]
+        ? "the message is not shown, because small figures are hidden; it is in the error log"
+        : text;
+}
+
 static void add_problem(builder *b, const tr_diag *diag)
 {
     tr_off file = tr_build_string(b, diag->file);
     tr_off code = tr_build_string(b, diag->code);
-    tr_off text = tr_build_string(b, diag->nearest
-        ? apr_psprintf(b->pool, "%s (did you mean \"%s\"?)", diag->text, diag->nearest)
-        : diag->text);
+    tr_off text = tr_build_string(b, shown_text(b, diag));
     tr_gen_problem *problem = tr_build_rows_add(&b->problems, 1);
 
     problem->file = file;

@@ -57,12 +57,13 @@ typedef struct acid {
     tr_file *files[RECORD_FILES];
     int count;
     tr_diags *diags;
+    int64_t minimum_cell;       /* of the next acid_build */
 } acid;
 
 static void acid_build(acid *out, int64_t now)
 {
     tr_build_options options = { .now = now, .served_until = INT64_MIN,
-                                 .limits = TR_LIMITS_DEFAULT };
+                                 .minimum_cell = out->minimum_cell, .limits = TR_LIMITS_DEFAULT };
     void *blob;
     apr_size_t size;
     apr_status_t status = tr_build(&blob, &size, out->files, out->count, &options, out->diags,

@@ -25,6 +25,7 @@ typedef struct record {
     int count;
     int64_t now, served_until;
     const tr_gen *served;
+    int64_t minimum_cell;
     tr_diags *diags;
     apr_status_t status;
     void *blob;
@@ -97,7 +98,7 @@ static void show_diags(const record *r)
 __attribute__((unused))
 static apr_status_t build(record *r)
 {
-    tr_build_options options = { r->now, r->served_until, r->served, 0, TR_LIMITS_DEFAULT };
+    tr_build_options options = { r->now, r->served_until, r->served, r->minimum_cell, TR_LIMITS_DEFAULT };
 
     r->diags = tr_diags_make(r->pool);
     r->status = tr_build(&r->blob, &r->size, r->files, r->count, &options, r->diags, r->pool);
