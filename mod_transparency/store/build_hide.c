@@ -179,8 +179,6 @@ void tr_hide_region(const hiding *h, uint32_t row, hide_region *out)
     out->period = block->period;
     for (int d = 0; d < TR_DIM_CELL_COUNT; d++)
         out->code[d] = tr_build_cell_code(h->b, cell, TR_DIM_CELL_FIRST + d);
-    if (out->code[0] == h->all_countries)
-        out->code[0] = 0;
 }
 
 /* ---- Small figures ---- */
@@ -315,7 +313,6 @@ void tr_build_hide(builder *b)
     h.min = apr_palloc(h.pool, (rows + 1u) * sizeof *h.min);
     h.max = apr_palloc(h.pool, (rows + 1u) * sizeof *h.max);
     h.small = apr_palloc(h.pool, (rows + 1u) * sizeof *h.small);
-    h.all_countries = tr_build_ordinal(b, TR_DIM_COUNTRY, "x-all");
     find_small(&h);
     hide_together(&h);
     if (h.small_count) {

@@ -52,7 +52,6 @@ typedef struct hiding {
     uint8_t *percent;           /* by row: 1: it was a percentage */
     uint32_t *small;            /* rows in HIDE_SMALL */
     uint32_t small_count;
-    uint16_t all_countries;     /* ordinal of x-all, which is the whole; 0: not used */
 } hiding;
 
 /* What a row says, before it is hidden. */

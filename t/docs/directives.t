@@ -94,7 +94,7 @@ for my $name (sort keys %directive) {
     else { is $said{Context}, 'server config, virtual host, `<Location>`', "$name: anywhere but in .htaccess" }
     is $said{Override}, 'none: never in `.htaccess`', "$name: no AllowOverride";
 }
-cmp_ok scalar keys %limits, '==', 6, 'six directives have limits';
+cmp_ok scalar keys %limits, '==', 7, 'seven directives have limits';
 my ($tags) = (section_of($doc, 'TransparencyLanguages') // '') =~ /some of `([^`]+)`/;
 is $tags, join(' ', sort @languages), 'the languages are listed';
 my ($some) = (section_of($doc, 'TransparencyFormats') // '') =~ /some of `([^`]+)`/;

@@ -27,6 +27,7 @@ my %bracket = (
     'not-applicable' => 'z', 'withheld-law' => 'c-law', 'withheld-policy' => 'c-policy',
     'withheld-order' => 'c-order', embargoed => 'c-date', elsewhere => 'elsewhere', merged => 'merged',
     pending => 'pending', unknown => 'u', 'at-least' => 'min', refused => 'refused',
+    suppressed => 'hidden',
 );
 my %folder = (country => 'countries', period => 'periods', service => 'services',
     publisher => 'publishers', report => 'reports');

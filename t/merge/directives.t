@@ -173,6 +173,7 @@ for (['outside a Location', qq{TransparencyRecord "\@dir\@/record"\n}, qr/Transp
      ['a size too large', "TransparencyCacheSize 99999999999999999999\n", qr/TransparencyCacheSize wants a number/],
      ['a unit nobody knows', "TransparencyMaxFileSize 5X\n", qr/K, M or G may follow/],
      ['a negative number', "TransparencyMaxCells -1\n", qr/TransparencyMaxCells wants a number from 1/],
+     ['a cell size below 0', "TransparencyMinimumCell -1\n", qr/TransparencyMinimumCell wants a number from 0/],
      ['too shallow', "TransparencyMaxDepth 1\n", qr/TransparencyMaxDepth wants a number from 4/],
      ['too often', "TransparencyCheckInterval 1ms\n", qr/TransparencyCheckInterval wants a time/],
      ['a word as time', "TransparencyMaxAge soon\n", qr/TransparencyMaxAge wants a time/],

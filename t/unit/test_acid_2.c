@@ -210,6 +210,42 @@ static void acid_21(void)
            "acid 21: the rule the publisher declares is told");
 }
 
+/* The same rule, followed by the server. */
+static void acid_21_hidden(void)
+{
+    static const char *const measures[] = { "received", "disclosed", "rejected" };
+    static const char *const formats[] = { "csv", "json", "ndjson", "md", "html" };
+    acid r;
+    sheet cells;
+
+    if (!acid_read(&r, "rule-21-complementary", NOW_2030))
+        return;
+    cells = csv(&r.gen, "/requests.csv");
+    for (int i = 0; i < 3; i++)
+        is_str(fields(&cells, apr_pstrcat(test_pool, "demand=emergency measure=", measures[i], NULL),
+                      VALUE "|percent|text_published|reason"), "|0|100|suppressed|||rule canada-2015",
+               "acid 21: all columns of the type are hidden");
+    is_str(fields(&cells, "demand=civil measure=rejected", VALUE), "100|100|100|reported",
+           "acid 21: another type is not");
+    is_str(fields(&cells, "demand= country= measure=received", VALUE), "|500|600|suppressed",
+           "acid 21: a stated total is a sum of what is shown");
+    is_str(fields(&cells, "demand= country= measure=disclosed", VALUE), "|400|500|suppressed",
+           "acid 21: of every measure");
+    cells = csv(&r.gen, "/requests.csv?by=country");
+    is_str(fields(&cells, "measure=disclosed country=CA", VALUE), "|400|500|band",
+           "acid 21: and so is a computed one");
+    for (int i = 0; i < 5; i++) {
+        const char *all = apr_pstrcat(test_pool,
+            page(&r.gen, apr_pstrcat(test_pool, "/requests.", formats[i], NULL)),
+            page(&r.gen, apr_pstrcat(test_pool, "/requests.", formats[i], "?by=country", NULL)),
+            page(&r.gen, apr_pstrcat(test_pool, "/requests.", formats[i], "?by=demand", NULL)),
+            page(&r.gen, apr_pstrcat(test_pool, "/index.", formats[i], NULL)), NULL);
+        ok(!has(all, "97") && !has(all, "ninety-seven"), "acid 21: no %s gives it away", formats[i]);
+        ok(has(all, i < 4 ? "suppressed" : "Small number, hidden"),
+           "acid 21: %s says that it is hidden", formats[i]);
+    }
+}
+
 static void acid_23(void)
 {
     acid r;
@@ -299,6 +335,7 @@ int main(void)
     acid_19();
     acid_20();
     acid_21();
+    acid_21_hidden();
     acid_23();
     acid_24();
     acid_25();
