@@ -56,7 +56,8 @@ SKIP: {
 
 # --- wrong use ------------------------------------------------------------------------
 my @wrong = ([], ['frobnicate'], ['check'], ['check', 'a', 'b'], ['check', '--strickt', 'a'], ['check', '--strict=1', 'a'],
-    ['check', '--strict', '--strict', 'a'], ['show', 'a'], ['import']);
+    ['check', '--strict', '--strict', 'a'], ['show', 'a'], ['import'],
+    ['check', '--minimum-cell', '-1', 'a'], ['show', '--minimum-cell=few', 'a', '/']);
 for (@wrong) {
     my ($code, $said) = run_ctl(@$_);
     is $code, 2, "transparencyctl @$_: exit status 2";
@@ -64,6 +65,8 @@ for (@wrong) {
 }
 is((run_ctl('check', 'htdocs/example/../nowhere'))[0], 3, 'no directory: exit status 3');
 is((run_ctl('check', 'htdocs/example', '--strict'))[0], 0, 'options may stand last');
+like((run_ctl('check', 'htdocs/example', '--minimum-cell=10'))[1], qr/: \d{2,} figures are hidden$/m, '--minimum-cell: how many are hidden');
+like((run_ctl('show', '--minimum-cell', 10, 'htdocs/example', '/requests.csv'))[1], qr/,0,9,,,,suppressed,TransparencyMinimumCell 10,/, '... and how it looks');
 is((run_ctl('check', '--', '--help'))[0], 3, 'behind -- nothing is an option');
 SKIP: {
     skip 'there is no /dev/full here', 1 if !-c '/dev/full';
