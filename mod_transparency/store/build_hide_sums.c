@@ -16,13 +16,15 @@
  *
  *   shape       dimensions that a region names, as bits
  *   index       hidden figures of one shape, by the largest codes of the
- *               dimensions that they and the figures looked for both name
+ *               dimensions that they and the figures looked for both name,
+ *               and by the spans of time that they touch
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "store/build_hide.h"
 
+enum { SPAN = 366, BEFORE_ALL = 1000000 };     /* days */
 enum { SERVICE_BIT = TR_DIM_CELL_COUNT, SHAPES = 1 << (TR_DIM_CELL_COUNT + 1) };
 
 typedef enum relation { APART, SAME, OVER, BELOW, ACROSS } relation;
@@ -147,6 +149,17 @@ static void tops_of(const adding *a, const hide_region *region, unsigned common,
             out->code[d] = a->top[TR_DIM_CELL_FIRST + d][region->code[d]];
 }
 
+/* The spans of time that a period touches: a key has one in place of the period. */
+static uint16_t first_span(const adding *a, uint16_t period)
+{
+    return (uint16_t)((a->periods[period].start_day + BEFORE_ALL) / SPAN);
+}
+
+static uint16_t last_span(const adding *a, uint16_t period)
+{
+    return (uint16_t)((a->periods[period].end_day + BEFORE_ALL) / SPAN);
+}
+
 /* ---- Looking up ---- */
 
 static void add_to(adding *a, apr_hash_t *rows, const hide_region *key, uint32_t row)
@@ -175,7 +188,9 @@ static apr_hash_t *index_for(adding *a, shape *of, unsigned common)
         hide_region region, key;
         tr_hide_region(a->h, row, &region);
         tops_of(a, &region, common, &key);
-        add_to(a, made->rows, &key, row);
+        key.period = first_span(a, region.period);
+        for (; key.period <= last_span(a, region.period); key.period++)
+            add_to(a, made->rows, &key, row);
     }
     return made->rows;
 }
@@ -211,28 +226,38 @@ static int live_together(const adding *a, uint32_t one, uint32_t other)
 
 typedef void (*visit_fn)(adding *a, uint32_t row, uint32_t hidden, relation how);
 
+/* Of two periods that touch several spans together only the first one counts. */
+static void visit_list(adding *a, uint32_t row, const hide_region *region, uint16_t span,
+                       const apr_array_header_t *list, visit_fn visit)
+{
+    hide_region other;
+
+    for (int i = 0; list && i < list->nelts; i++) {
+        uint32_t hidden = APR_ARRAY_IDX(list, i, uint32_t);
+        relation how;
+        if (hidden == row || !live_together(a, row, hidden))
+            continue;
+        tr_hide_region(a->h, hidden, &other);
+        if (span != first_span(a, region->period) && span != first_span(a, other.period))
+            continue;
+        how = compare(a, region, &other);
+        if (how != APART)
+            visit(a, row, hidden, how);
+    }
+}
+
 /* Every hidden figure that `region`, of which a figure tells, is not apart from. */
 static void visit_hidden(adding *a, uint32_t row, const hide_region *region, visit_fn visit)
 {
-    hide_region key, other;
-
     for (int s = 0; s < a->shapes->nelts; s++) {
         shape *of = &APR_ARRAY_IDX(a->shapes, s, shape);
         unsigned common = of->bits & shape_of(region);
         apr_hash_t *rows = index_for(a, of, common);
-        const apr_array_header_t *list;
+        hide_region key;
         tops_of(a, region, common, &key);
-        list = apr_hash_get(rows, &key, sizeof key);
-        for (int i = 0; list && i < list->nelts; i++) {
-            uint32_t hidden = APR_ARRAY_IDX(list, i, uint32_t);
-            relation how;
-            if (hidden == row || !live_together(a, row, hidden))
-                continue;
-            tr_hide_region(a->h, hidden, &other);
-            how = compare(a, region, &other);
-            if (how != APART)
-                visit(a, row, hidden, how);
-        }
+        key.period = first_span(a, region->period);
+        for (; key.period <= last_span(a, region->period); key.period++)
+            visit_list(a, row, region, key.period, apr_hash_get(rows, &key, sizeof key), visit);
     }
 }
 
