@@ -68,6 +68,21 @@ static void put_dataset(tr_html *h)
     tr_html_raw(h, "</script>\n");
 }
 
+/* Search engines take the languages of a page only from whole addresses. */
+static const char *language_href(const tr_html *h, const char *lang)
+{
+    const tr_target *target = h->render->target;
+    const char *slash = strrchr(target->path, '/');
+    const char *name = tr_html_variant(h, lang, "html", 1);
+
+    if (!h->render->canonical_base)
+        return name;
+    return apr_pstrcat(h->pool, h->render->canonical_base, "/", target->prefix,
+                       slash ? apr_pstrndup(h->pool, target->path, (apr_size_t)
+                                            (slash + 1 - target->path)) : "",
+                       name, NULL);
+}
+
 static void put_head_links(tr_html *h)
 {
     const tr_site *site = h->render->site;
@@ -84,7 +99,7 @@ static void put_head_links(tr_html *h)
                     && site->languages[i]; i++) {
         tr_html_raw(h, "<link rel=\"alternate\"");
         tr_html_attr(h, "hreflang", site->languages[i]);
-        tr_html_attr(h, "href", tr_html_variant(h, site->languages[i], "html", 1));
+        tr_html_attr(h, "href", language_href(h, site->languages[i]));
         tr_html_raw(h, ">\n");
     }
     for (int i = 0; i < TR_FORMAT_COUNT; i++) {
@@ -152,6 +167,20 @@ static void put_robots(tr_html *h)
         tr_html_raw(h, "<meta name=\"robots\" content=\"noindex, follow\">\n");
 }
 
+/* What a search engine shows below the title. */
+static void put_description(tr_html *h, const char *title, const char *site)
+{
+    int64_t seconds = TR_GEN_ROWS(h->gen, int64_t, instants)[h->gen->edition];
+    int64_t day = seconds / 86400 - (seconds % 86400 < 0);
+
+    tr_html_raw(h, "<meta name=\"description\"");
+    tr_html_attr(h, "content", apr_pstrcat(
+        h->pool, title, strcmp(title, site) ? " · " : "",
+        strcmp(title, site) ? site : "", " · ",
+        tr_locale_date(h->render->locale, day, TR_DATE_LONG, h->pool), NULL));
+    tr_html_raw(h, ">\n");
+}
+
 static void put_title(tr_html *h, const tr_problem *problem)
 {
     const char *title = page_title(h, problem).text;
@@ -182,6 +211,7 @@ static void put_head(tr_html *h, const tr_problem *problem)
     put_style(h);
     if (problem)
         return;
+    put_description(h, page_title(h, problem).text, tr_html_site_title(h).text);
     put_robots(h);
     put_head_links(h);
     put_dataset(h);

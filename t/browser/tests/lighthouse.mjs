@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Lighthouse: accessibility, best practices and SEO are whole. Its measure of
-// speed depends on the machine: of a page that had bad luck once more is asked.
+// speed depends on the machine: that is not slowed down further, and of a page
+// that had bad luck once more is asked.
 import puppeteer from 'puppeteer-core';
 import lighthouse from 'lighthouse';
+import * as constants from 'lighthouse/core/config/constants.js';
 import { main, none, ok, skip } from '../../oracle/lib/tap.mjs';
 import { origin } from '../../oracle/lib/http.mjs';
 import { chromiumPath, quiet } from '../lib/chromium.mjs';
@@ -24,7 +26,7 @@ async function speed(url, options, first) {
 await main(async () => {
   if (!chromiumPath) return skip('lighthouse', 'there is no chromium');
   const browser = await puppeteer.launch({ executablePath: chromiumPath, headless: true, args: quiet });
-  const options = { port: new URL(browser.wsEndpoint()).port, logLevel: 'silent', output: 'json', onlyCategories: [...whole, 'performance'] };
+  const options = { port: new URL(browser.wsEndpoint()).port, logLevel: 'silent', throttling: { ...constants.throttling.mobileSlow4G, cpuSlowdownMultiplier: 1 }, output: 'json', onlyCategories: [...whole, 'performance'] };
   for (const [name, language] of kinds) {
     const url = origin + named(name)[0].path(language);
     const { lhr } = await lighthouse(url, options);
