@@ -239,7 +239,10 @@ static void put_notice(tr_html *h)
     tr_html now = *h;
 
     if (h->render->target->access == TR_ACCESS_VERSION || h->gen->past) {
-        tr_html_raw(h, "<aside class=\"old\" role=\"note\"><p>");
+        tr_html_raw(h, "<aside class=\"old\"");
+        tr_html_attr(h, "aria-label", tr_catalog_text(h->render->catalog,
+                                                      "column.edition"));
+        tr_html_raw(h, "><p>");
         tr_html_raw(h, tr_catalog_fill(h->pool, tr_html_pattern(
             h, "notice.as-of"), "date",
             tr_html_instant(h, instants[h->gen->edition]), NULL));

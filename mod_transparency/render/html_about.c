@@ -31,7 +31,10 @@ void tr_html_incomplete(tr_html *h)
 
     if (!head->incomplete)
         return;
-    tr_html_raw(h, "<aside class=\"incomplete\" role=\"note\"><p><strong>");
+    tr_html_raw(h, "<aside class=\"incomplete\"");
+    tr_html_attr(h, "aria-label", tr_catalog_text(h->render->catalog,
+                                                  "notice.incomplete"));
+    tr_html_raw(h, "><p><strong>");
     tr_html_say(h, "notice.incomplete");
     tr_html_raw(h, "</strong> ");
     tr_html_put(h, tr_text_count(h->render->catalog, h->render->locale,
