@@ -24,7 +24,7 @@ diag "random queries: TR_SEED=$seed";
 my @fixtures = qw(acid-01-not-reported acid-02-not-applicable acid-05-percentage-of-band
     acid-07-wrong-percentage acid-08-overlap acid-16-reclassified acid-18-only-fulfilled
     acid-22-round-trip acid-23-below-mark-dash acid-25-canary absent-not-reported distinct-accounts
-    editions observatory series-break stated-total-differs withdrawn languages);
+    editions observatory rule-21-complementary series-break stated-total-differs withdrawn languages);
 my @records = (['htdocs/example', 40], map { ["t/fixtures/records/$_", 12] } @fixtures);
 
 my %asked;
