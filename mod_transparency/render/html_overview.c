@@ -8,7 +8,7 @@
 #include "render/facts.h"
 #include "store/changes.h"
 
-enum { RECENT = 5, LEADS = 3 };
+enum { RECENT = 5, LEADS = 3, NEWEST_PERIODS = 2 };
 
 static void heading(tr_html *h, const char *key)
 {
@@ -145,6 +145,24 @@ static void put_trend(tr_html *h, const tr_groups *groups, const tr_group *like)
     end_section(h);
 }
 
+/* Where no sentence can be said, the table says what there is, and why it is no number. */
+static void put_without_lead(tr_html *h, const tr_groups *groups)
+{
+    const tr_pivot pivot = {
+        .groups = groups, .newest_rows = NEWEST_PERIODS,
+        .row_count = 3, .row = { TR_DIM_PUBLISHER, TR_DIM_SERVICE, TR_DIM_PERIOD },
+        .column_count = 2, .column = { TR_DIM_MEASURE, TR_DIM_UNIT }
+    };
+
+    if (tr_html_pivot(h, &pivot, tr_html_pattern(h, "overview.caption"))) {
+        tr_html_key(h);
+        return;
+    }
+    tr_html_raw(h, "<p>");
+    tr_html_say(h, "refusal.no-cells");
+    tr_html_raw(h, "</p>\n");
+}
+
 static void put_figures(tr_html *h)
 {
     const tr_groups *groups = tr_group_answer(h->gen, tr_facts_query(h->render),
@@ -159,11 +177,8 @@ static void put_figures(tr_html *h)
         tr_html_lead(h, groups, leads[i]);
         tr_html_outcomes(h, groups, leads[i]);
     }
-    if (!count) {
-        tr_html_raw(h, "<p>");
-        tr_html_say(h, "refusal.no-cells");
-        tr_html_raw(h, "</p>\n");
-    }
+    if (!count)
+        put_without_lead(h, groups);
     put_more(h, "requests", "overview.all-figures");
     end_section(h);
     put_missing(h);
