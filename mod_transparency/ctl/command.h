@@ -48,6 +48,9 @@ apr_status_t tr_load_until(tr_gen *out, const tr_loaded *record, int64_t until, 
 /* The body of a resource, ended by a NUL byte, and its length; NULL: it has no answer. */
 const char *tr_show_body(const tr_gen *gen, const char *url, apr_size_t *length, apr_pool_t *pool);
 
+/* The rows of a resource; NULL with *fault, a sentence: it has no answer. */
+struct tr_facts *tr_show_facts(const tr_gen *gen, const char *url, const char **fault, apr_pool_t *pool);
+
 /* Prints a line, which it changes, with a caret below its column (0: none). */
 void tr_print_line(FILE *stream, char *line, int column);
 
@@ -57,6 +60,7 @@ int tr_coloured(FILE *stream);
 /* The commands, see options.c: the arguments after the name; an exit code. */
 int tr_command_check(int argc, const char *const argv[], apr_pool_t *pool);
 int tr_command_show(int argc, const char *const argv[], apr_pool_t *pool);
+int tr_command_diff(int argc, const char *const argv[], apr_pool_t *pool);
 int tr_command_stats(int argc, const char *const argv[], apr_pool_t *pool);
 int tr_command_import(int argc, const char *const argv[], apr_pool_t *pool);
 

@@ -24,6 +24,12 @@ const tr_command tr_commands[] = {
       "a line LENGTH STATUS PATH.\n",
       { { "--minimum-cell", "N", "hides figures below N, as TransparencyMinimumCell does" } },
       tr_command_show },
+    { "diff", "DIR [A [B]]", 1, 3, "says what changed between two editions",
+      "One line for each figure and text that is not as it was, A and B being dates\n"
+      "or instants of publication. Without B the newest edition is compared with A,\n"
+      "without A with the one before it.\n",
+      { { "--entity", "ID", "only of this one: its id, or kind/id" } },
+      tr_command_diff },
     { "stats", "DIR", 1, 1, "says how large a record is",
       "One line each: a name, and how many. Where generation and source are those\n"
       "of a server's manifest.json, that server holds the same record.\n",

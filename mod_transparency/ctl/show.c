@@ -18,6 +18,7 @@
 
 #include "ctl/options.h"
 #include "query/memento.h"
+#include "render/facts.h"
 #include "render/render.h"
 
 enum { LANGUAGES_MAX = 64, CHUNK = 64 * 1024, BODY_MAX = 1 << 30 };
@@ -148,6 +149,18 @@ static int show_one(const tr_gen *gen, const char *url, apr_pool_t *pool)
     if (write_body(&what, &out) != APR_SUCCESS || fflush(stdout))
         return TR_EXIT_SYSTEM;
     return what.status ? TR_EXIT_FAULTS : TR_EXIT_OK;
+}
+
+tr_facts *tr_show_facts(const tr_gen *gen, const char *url, const char **fault,
+                        apr_pool_t *pool)
+{
+    shown *what = apr_pcalloc(pool, sizeof *what);
+
+    *fault = "no language can be had";
+    if (!prepare(what, gen, url, pool))
+        return NULL;
+    *fault = what->problem.detail;
+    return what->status ? NULL : tr_facts_open(&what->render);
 }
 
 const char *tr_show_body(const tr_gen *gen, const char *url, apr_size_t *length,
