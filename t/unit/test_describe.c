@@ -30,9 +30,11 @@ struct json {
 static const char *at;
 static int broken;
 
+/* Not strspn(): below a sanitizer it looks at all of the document for each blank. */
 static void blank(void)
 {
-    at += strspn(at, " \n");
+    while (*at == ' ' || *at == '\n')
+        at++;
 }
 
 static int take(char c)
@@ -46,8 +48,12 @@ static int take(char c)
 
 static const char *read_text(void)
 {
-    char *text = apr_palloc(test_pool, strlen(at) + 1), *to = text;
+    const char *end = at;
+    char *text, *to;
 
+    while (*end && *end != '"')
+        end += *end == '\\' && end[1] ? 2 : 1;
+    text = to = apr_palloc(test_pool, (apr_size_t)(end - at) + 1);
     for (; *at && *at != '"'; at++) {
         if (*at == '\\' && at[1] == 'u') {
             *to++ = (char)strtol(apr_pstrmemdup(test_pool, at + 2, 4), NULL, 16);
@@ -101,7 +107,9 @@ static json *read_word(json *value)
             value->truth = i == 2;
             return value;
         }
-    digits = strspn(at, "-0123456789.");
+    for (digits = 0; at[digits] == '-' || at[digits] == '.'
+                     || (at[digits] >= '0' && at[digits] <= '9'); digits++)
+        continue;
     broken |= !digits;
     value->kind = J_NUMBER;
     value->text = apr_pstrmemdup(test_pool, at, digits);
