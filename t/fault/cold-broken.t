@@ -23,6 +23,10 @@ my $server = TransparencyServer->new(name => 'cold', conf => <<'CONF');
     TransparencyOnError refuse
     TransparencyCheckInterval 200ms
 </Location>
+<Location "/earlier">
+    SetHandler transparency
+    TransparencyRecord "@dir@/earlier"
+</Location>
 <Location "/hopeless">
     SetHandler transparency
     TransparencyRecord "@dir@/hopeless"
@@ -32,6 +36,9 @@ my $dir = $server->write_record('record',
     'a.xml' => small_record(figures => { GB => 12 }),
     'b.xml' => figures_file(id => 'mail-2013', period => '2013', published => '2014-03-21', figures => { US => '12 or so' }));
 $server->write_record('hopeless', 'a.xml' => '<broken');
+my $earlier = $server->write_record('earlier', 'a.xml' => small_record(figures => { GB => 12 }),
+    'b.xml' => figures_file(id => 'mail-2011', period => '2011', published => '2012-03-21', figures => { US => '12 or so' }));
+age("$earlier/a.xml", "$earlier/b.xml");
 age("$dir/a.xml", "$dir/b.xml", $server->record_dir('hopeless') . '/a.xml');
 $server->start(path => "$mount/");
 
@@ -41,8 +48,14 @@ unlike $csv->{body}, qr/,US,/, '... without a figure of the broken one';
 for my $path ('requests.csv', 'requests.ndjson', 'countries/gb.csv', 'index.html', 'requests.csv?country=GB') {
     is header($server->get("$mount/$path"), 'Transparency-Incomplete'), 1, "$path: a header says how many files lack";
 }
-unlike header($server->get("$mount/version/20130321000000/requests.csv"), 'Cache-Control'), qr/immutable/,
-    'a version that will say more once the file is mended is not called immutable';
+like header($server->get("$mount/version/20130321000000/requests.csv"), 'Cache-Control'), qr/immutable/,
+    'a version of before the broken file stays as it is';
+{
+    my $r = $server->get('/earlier/version/20130321000000/requests.csv');
+    unlike header($r, 'Cache-Control'), qr/immutable/,
+        'a version that will say more once an earlier file is mended is not called immutable';
+    is header($r, 'Transparency-Incomplete'), 1, '... and says that it is not the whole';
+}
 for my $path ('/', '/requests', '/countries/gb', '/law', '/about') {
     my $json = json_of($server->get("$mount$path", headers => [Accept => 'application/json']));
     my $complete = $json->{meta}{complete};
