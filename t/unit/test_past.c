@@ -43,6 +43,14 @@ static apr_status_t get(tr_pasts *pasts, const tr_gen *gen, int edition, tr_gen 
     return tr_past_get(pasts, out, gen, TR_GEN_ROWS(gen, int64_t, instants)[edition], *reader);
 }
 
+/* A process that ends gives everything back; here a leak must be one. */
+static void end(tr_pasts *pasts)
+{
+    for (int i = 0; i < KEPT; i++)
+        if (pasts->kept[i].pool)
+            apr_pool_destroy(pasts->kept[i].pool);
+}
+
 static void of_large(void)
 {
     tr_gen gen = record_of(large_text()), then, again;
@@ -65,18 +73,25 @@ static void of_large(void)
     ok(get(pasts, &gen, KEPT, &then, &other) == APR_SUCCESS && then.edition == KEPT, "then there is room");
     apr_pool_destroy(other);
     is_int(pasts->making, 0, "nobody is counted as making one");
+    apr_pool_destroy(reader[0]);
+    apr_pool_destroy(reader[2]);
+    apr_pool_destroy(reader[3]);
+    end(pasts);
 }
 
 static void of_small(void)
 {
     tr_gen gen = record_of("<publisher id=\"acme\"/>"), then;
     tr_pasts *pasts = tr_pasts_make(25, test_pool);
-    apr_pool_t *reader;
+    apr_pool_t *reader[EDITIONS];
     int made = 0;
 
     for (int i = 0; i + 1 < EDITIONS; i++)
-        made += get(pasts, &gen, i, &then, &reader) == APR_SUCCESS && then.edition == i;
+        made += get(pasts, &gen, i, &then, &reader[i]) == APR_SUCCESS && then.edition == i;
     is_int(made, EDITIONS - 1, "of a small record every edition is made at once");
+    for (int i = 0; i + 1 < EDITIONS; i++)
+        apr_pool_destroy(reader[i]);
+    end(pasts);
 }
 
 static int kept_by(tr_pasts *pasts)
@@ -102,6 +117,8 @@ static void of_one_reader(void)
     get(many, &gen, 0, &then, &reader);
     apr_pool_destroy(reader);
     is_int(kept_by(many), 1, "for many readers it stays");
+    end(many);
+    end(one);
 }
 
 int main(void)
