@@ -28,7 +28,8 @@ mkdir -p "$tree"
 cd "$tree"
 [ -f config.status ] || "$TR_SRCDIR/configure" --quiet --disable-werror \
     --with-apxs="$TR_APXS" CC=clang CFLAGS="$flags -fsanitize=fuzzer-no-link"
-make --no-print-directory -j"${TR_JOBS:-1}" -C mod_transparency libtransparency.la > build.log 2>&1 || {
+{ make --no-print-directory -C mod_transparency source_text.h &&
+    make --no-print-directory -j"${TR_JOBS:-1}" -C mod_transparency libtransparency.la; } > build.log 2>&1 || {
     tail -40 build.log >&2
     echo "failed 1" > "$result"
     exit 1

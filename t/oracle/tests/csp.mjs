@@ -27,5 +27,8 @@ await main(async () => {
     policies.set(answer.headers['content-security-policy'] ?? 'none', [path]);
   }
   for (const [policy, paths] of policies) none(findings(policy), `${policy}: ${paths.length} answers, such as ${paths[0]}`);
-  is([...policies.keys()].filter((policy) => /unsafe|\*|https?:|script-src(?! 'none')/.test(policy)), [], 'no policy lets scripts or strangers in');
+  const framed = [...policies].filter(([policy]) => policy.includes('frame-ancestors *')).flatMap(([, paths]) => paths);
+  none(framed.filter((path) => !/[?&]for=embed\b/.test(path)), 'only pages for frames let others show them');
+  is([...policies.keys()].filter((policy) => /unsafe|\*|https?:|script-src(?! 'none')/.test(policy.replace('frame-ancestors *', ''))), [],
+    'no policy lets scripts or strangers in');
 });

@@ -107,7 +107,8 @@ await main(async () => {
       if (link.datetime && new Date(link.datetime).toUTCString() !== link.datetime) dates.push(`${entry.path}: ${link.datetime}`);
       if (url.origin === origin && isThorough(entry)) linked.set(url.pathname + url.search, entry.path);
     }
-    if (entry.view === 'timegate' || entry.view === 'timemap' || !records.has(entry.format)) return;
+    // the form for spreadsheets and the frame for other sites have no other forms
+    if (entry.view === 'timegate' || entry.view === 'timemap' || !records.has(entry.format) || /[?&]for=/.test(entry.path)) return;
     if (Buffer.byteLength(headers.link) > 8000) links.push(`${entry.path}: Link has ${headers.link.length} bytes`);
     for (const format of records)
       if (!refs.some((r) => r.rel === 'alternate' && r.uri.split('?')[0].endsWith(`.${format}`))) links.push(`${entry.path}: no ${format}`);

@@ -15,6 +15,9 @@ import { each, get, origin } from '../lib/http.mjs';
 import { run } from '../lib/program.mjs';
 import { absent } from '../lib/promised.mjs';
 import { diag, main, none, ok } from '../lib/tap.mjs';
+import { fileURLToPath } from 'node:url';
+
+const bin = (name) => fileURLToPath(new URL(`../../../node_modules/.bin/${name}`, import.meta.url));
 
 const mount = '/transparency';
 const folder = mkdtempSync(join(tmpdir(), 'openapi-'));
@@ -51,7 +54,7 @@ async function redocly(text) {
 async function spectral(text) {
   writeFileSync(join(folder, 'linted.json'), text);
   writeFileSync(join(folder, 'ruleset.json'), JSON.stringify({ extends: ['spectral:oas'], rules: { 'path-keys-no-trailing-slash': 'off' } }));
-  const said = await run('node_modules/.bin/spectral', ['lint', '-r', join(folder, 'ruleset.json'), '--fail-severity=warn', '-f', 'json', '-q', join(folder, 'linted.json')]);
+  const said = await run(bin('spectral'), ['lint', '-r', join(folder, 'ruleset.json'), '--fail-severity=warn', '-f', 'json', '-q', join(folder, 'linted.json')]);
   const found = JSON.parse(said.stdout.trim() || '[]').map(({ code, message, path }) => `spectral ${code}: ${message} ${path.join('.')}`);
   return found.length || !said.failed ? found : [said.failed];
 }
@@ -66,7 +69,7 @@ async function proxy(text) {
   const file = join(folder, `proxied-${Date.now()}.json`);
   writeFileSync(file, text);
   const port = await freePort();
-  const child = spawn('node_modules/.bin/prism', ['proxy', '--errors', '-h', '127.0.0.1', '-p', String(port), file, origin + mount],
+  const child = spawn(bin('prism'), ['proxy', '--errors', '-h', '127.0.0.1', '-p', String(port), file, origin + mount],
     { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => { said = (said + part).slice(-5000); });
