@@ -112,13 +112,15 @@ int tr_send_timegate(tr_exchange *exchange)
 const char *tr_memento_links(const tr_exchange *exchange, const char *link)
 {
     const tr_target *target = &exchange->target;
-    const char *uri = target->original ? target->original
-                                       : tr_target_uri(target, exchange->r->pool);
-    const char *up = way_up(exchange, uri), *own;
-    tr_links *links = tr_links_make(exchange->r->pool);
+    const char *uri, *up, *own;
+    tr_links *links;
 
     if (!tr_has_versions(target))
         return link;
+    uri = target->original ? target->original
+                           : tr_target_uri(target, exchange->r->pool);
+    up = way_up(exchange, uri);
+    links = tr_links_make(exchange->r->pool);
     if (target->access != TR_ACCESS_ORIGINAL)
         add(exchange, links, up, "", uri, "original");
     add(exchange, links, up, "timegate/", uri, "timegate");

@@ -178,8 +178,8 @@ uint32_t tr_html_pivot(tr_html *h, const tr_pivot *pivot, const char *caption_ma
 int tr_html_is_drawn(const tr_value *value);
 /* The figure against `top`, in an element of this class ("bar", "bar col"); an empty frame when it has no length. */
 void tr_html_drawing(tr_html *h, const char *class, const tr_value *value, int64_t top);
-/* A share in 1/10000 %. */
-void tr_html_share_drawing(tr_html *h, uint32_t min, uint32_t max);
+/* The share of a group that has one: in words, and drawn. */
+void tr_html_share(tr_html *h, const tr_group *group);
 /* The larger of `top` and how far the figure reaches. */
 int64_t tr_html_reach(const tr_value *value, int64_t top);
 

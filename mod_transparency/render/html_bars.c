@@ -73,10 +73,13 @@ void tr_html_drawing(tr_html *h, const char *class, const tr_value *value,
                 : value->max > value->min ? 1 : 0, 0);
 }
 
-void tr_html_share_drawing(tr_html *h, uint32_t min, uint32_t max)
+void tr_html_share(tr_html *h, const tr_group *group)
 {
-    tr_value value = { .min = min, .max = max, .status = TR_STATUS_BAND };
+    tr_value value = { .min = group->share_min, .max = group->share_max,
+                       .status = TR_STATUS_BAND };
 
+    tr_html_put(h, tr_locale_percent_interval(h->render->locale,
+                group->share_min, group->share_max, 1, h->pool));
     tr_html_drawing(h, "bar", &value, 1000000);
 }
 

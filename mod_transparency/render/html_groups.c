@@ -91,9 +91,7 @@ static void put_share(tr_html *h, const tr_group *group)
 {
     tr_html_raw(h, "<td class=\"n share\">");
     if (group->has_share) {
-        tr_html_put(h, tr_locale_percent_interval(h->render->locale,
-                    group->share_min, group->share_max, 1, h->pool));
-        tr_html_share_drawing(h, group->share_min, group->share_max);
+        tr_html_share(h, group);
         tr_html_raw(h, "<small>");
         tr_html_put(h, tr_html_message(h, "share", group->share_of, ""));
         tr_html_raw(h, "</small>");
