@@ -4,6 +4,7 @@
 #   passed N
 #   failed N
 #   skip FILE: REASON       (a whole file, or single tests)
+#   fail FILE: TEST         (or what else went wrong with the file)
 # Used by prove (--harness) and by Apache::Test (HARNESS_SUBCLASS).
 package TransparencyHarness;
 use strict;
@@ -13,7 +14,7 @@ use File::Path qw(make_path);
 
 sub aggregate_tests {
     my ($self, $aggregate, @tests) = @_;
-    my @skips;
+    my (@skips, @fails);
     $self->callback(
         made_parser => sub {
             my ($parser, $job) = @_;
@@ -22,17 +23,19 @@ sub aggregate_tests {
             $parser->callback(test => sub {
                 my $test = shift;
                 push @skips, "$file: " . $test->explanation if $test->has_skip;
+                push @fails, "$file: " . $test->number . ' ' . $test->description
+                    unless $test->is_ok;
             });
         });
     my $result = $self->SUPER::aggregate_tests($aggregate, @tests);
-    $self->write_counts($aggregate, \@skips);
+    $self->write_counts($aggregate, \@skips, \@fails);
     return $result;
 }
 
 # A failure is a test that failed, a planned one that never ran, or a program
 # that went wrong although all its tests passed.
 sub write_counts {
-    my ($self, $aggregate, $skips) = @_;
+    my ($self, $aggregate, $skips, $fails) = @_;
     my $dir = $ENV{TR_RESULTS} or return;
     my ($passed, $failed) = (0, 0);
     for my $name ($aggregate->descriptions) {
@@ -40,6 +43,7 @@ sub write_counts {
         my $bad = $parser->failed;
         my $planned = $parser->tests_planned || 0;
         $bad += $planned - $parser->tests_run if $planned > $parser->tests_run;
+        push @$fails, "$name: " . whole_file_wrong($parser) if $parser->has_problems;
         $bad ||= 1 if $parser->has_problems;
         $passed += $parser->passed;
         $failed += $bad;
@@ -52,8 +56,17 @@ sub write_counts {
     $times{$_}++ for @$skips;
     print {$out} "skip $_" . ($times{$_} > 1 ? " ($times{$_} tests)" : '') . "\n"
         for sort keys %times;
+    print {$out} "fail $_\n" for grep { !/: $/ } @$fails;
     close $out or die "$dir/$ENV{TR_PART}: $!";
     return;
+}
+
+# What is wrong with a program besides its failed tests; nothing is ''.
+sub whole_file_wrong {
+    my $parser = shift;
+    return join ', ',
+        ($parser->exit && !$parser->failed ? 'ended with status ' . $parser->exit : ()),
+        $parser->parse_errors;
 }
 
 1;
