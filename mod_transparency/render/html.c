@@ -465,7 +465,8 @@ static apr_status_t put_page(const tr_render *render,
     const char *slash = strrchr(path, '/');
     tr_html h = {
         .render = render, .gen = render->gen, .out = out,
-        .pool = render->pool, .query = &render->target->query
+        .pool = render->pool, .query = &render->target->query,
+        .has_key = !problem
     };
 
     set_ways(&h, problem);

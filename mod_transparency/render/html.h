@@ -6,6 +6,7 @@
  *   html_nav.c         links to other parts, forms and languages
  *   html_text.c        words, names of codes, dates, links
  *   html_value.c       one figure and why it is none
+ *   html_why.c         the law, policy or reason behind that
  *   html_cells.c       the list of figures, by table
  *   html_groups.c      grouped answers
  *   html_pivot.c       summaries: one row a thing, one column a measure or period
@@ -50,6 +51,7 @@ typedef struct tr_html {
     const char *name;           /* last segment of the page's path, "index" for the overview */
     const tr_query *query;
     uint32_t statuses;          /* bit per tr_status shown on the page */
+    int has_key;                /* the page ends with the key to them */
     int tables;                 /* numbers the captions */
     int pagers;                 /* of them the first is a landmark */
     apr_array_header_t *notes;  /* tr_html_note, in order of appearance */
@@ -140,6 +142,8 @@ void tr_html_outward(tr_html *h, const char *url, const char *text, const char *
 void tr_html_value(tr_html *h, const tr_value *value);
 /* A cell with its percentage, marks, notes, source and text as printed. */
 void tr_html_cell_value(tr_html *h, const tr_gen_cell *cell);
+/* Of a cell without a number, or with bounds only: the reason in words, and the law, policy or rule as a link. */
+void tr_html_why(tr_html *h, const tr_gen_cell *cell);
 /* Within a sentence: the number or the status in words, without its code. */
 void tr_html_plain_value(tr_html *h, const tr_value *value);
 /* Its number only, or why there is none. */

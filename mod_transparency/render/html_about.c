@@ -206,15 +206,12 @@ static void put_problem_codes(tr_html *h)
     tr_html_raw(h, "</dl></section>\n");
 }
 
-static void put_statuses(tr_html *h)
+/* The key, which the entities end with, is of all statuses here. */
+static void ask_for_statuses(tr_html *h)
 {
-    uint32_t all = 0;
-
     for (unsigned i = 0; i < TR_STATUS_COUNT; i++)
         if (i != TR_STATUS_UNSET)
-            all |= 1u << i;
-    h->statuses = all;
-    tr_html_key(h);
+            h->statuses |= 1u << i;
 }
 
 void tr_html_about(tr_html *h)
@@ -222,7 +219,7 @@ void tr_html_about(tr_html *h)
     put_coverage(h);
     put_editions(h);
     put_warnings(h);
+    ask_for_statuses(h);
     tr_html_narrative(h);
-    put_statuses(h);
     put_problem_codes(h);
 }

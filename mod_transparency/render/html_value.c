@@ -20,6 +20,25 @@ static const char *fill_count(const tr_html *h, const char *key, int64_t number)
                            "count", tr_html_number(h, number), NULL);
 }
 
+static void put_status_name(tr_html *h, unsigned status)
+{
+    tr_html_put(h, tr_html_message(h, "status", tr_status_code(status), ""));
+}
+
+/* Words that the key at the end of the page explains lead there. */
+static void begin_explained(tr_html *h, unsigned status)
+{
+    h->statuses |= 1u << status;
+    if (h->has_key)
+        tr_html_raw(h, apr_pstrcat(h->pool, "<a class=\"x\" href=\"#status-",
+                                   tr_status_code(status), "\">", NULL));
+}
+
+static void end_explained(tr_html *h)
+{
+    tr_html_raw(h, h->has_key ? "</a>" : "");
+}
+
 static void put_bracket(tr_html *h, unsigned status)
 {
     const char *bracket = tr_status_describe(status)->bracket;
@@ -36,9 +55,25 @@ static void put_bracket(tr_html *h, unsigned status)
 static void put_words(tr_html *h, unsigned status)
 {
     tr_html_raw(h, "<span class=\"s\">");
-    tr_html_put(h, tr_html_message(h, "status", tr_status_code(status), ""));
+    begin_explained(h, status);
+    put_status_name(h, status);
+    end_explained(h);
     tr_html_raw(h, "</span>");
     put_bracket(h, status);
+}
+
+/* Of a number: the code, and what it means where the number itself does not say it. */
+static void put_mark(tr_html *h, unsigned status)
+{
+    put_bracket(h, status);
+    if (status != TR_STATUS_ESTIMATED && status != TR_STATUS_PERCENTAGE
+        && status != TR_STATUS_SUPPRESSED)
+        return;
+    tr_html_raw(h, "<small>");
+    begin_explained(h, status);
+    put_status_name(h, status);
+    end_explained(h);
+    tr_html_raw(h, "</small>");
 }
 
 static const char *interval(const tr_html *h, const tr_value *value)
@@ -75,7 +110,7 @@ void tr_html_value(tr_html *h, const tr_value *value)
         return;
     }
     tr_html_plain_value(h, value);
-    put_bracket(h, value->status);
+    put_mark(h, value->status);
 }
 
 void tr_html_refusal(tr_html *h, const char *refused)
@@ -115,7 +150,7 @@ static void put_percentage(tr_html *h, const tr_gen_cell *cell)
         return;
     }
     tr_html_put(h, interval(h, &cell->value));
-    put_bracket(h, cell->value.status);
+    put_mark(h, cell->value.status);
 }
 
 static void put_approximate(tr_html *h, const tr_gen_cell *cell)
@@ -126,7 +161,7 @@ static void put_approximate(tr_html *h, const tr_gen_cell *cell)
         tr_html_put(h, interval(h, &cell->value));
         tr_html_raw(h, ")");
     }
-    put_bracket(h, cell->value.status);
+    put_mark(h, cell->value.status);
 }
 
 /* N±M that is an estimate: the number lies between its bounds. */
@@ -151,7 +186,7 @@ void tr_html_cell_number(tr_html *h, const tr_gen_cell *cell)
         put_approximate(h, cell);
     else if (range && says_nothing(&cell->value) && range->stated) {
         tr_html_put(h, fill_count(h, "value.about", range->stated));
-        put_bracket(h, cell->value.status);
+        put_mark(h, cell->value.status);
     }
     else
         tr_html_value(h, &cell->value);
@@ -244,9 +279,9 @@ void tr_html_cell_value(tr_html *h, const tr_gen_cell *cell)
 {
     tr_html_cell_number(h, cell);
     put_marks(h, cell->flags);
+    tr_html_why(h, cell);
     if (!cell->annot)
         return;
-    put_named(h, "column.reason", cell->annot->reason);
     put_named(h, "column.text_published", cell->annot->printed);
     put_named(h, "column.country_published", cell->annot->country_printed);
     put_notes(h, cell);
@@ -268,8 +303,11 @@ void tr_html_key(tr_html *h)
     for (unsigned i = 0; i < TR_STATUS_COUNT; i++) {
         if (!(shown & 1u << i))
             continue;
-        tr_html_raw(h, "<div><dt>");
-        put_words(h, i);
+        tr_html_raw(h, apr_pstrcat(h->pool, "<div id=\"status-",
+                    tr_status_code(i), "\"><dt><span class=\"s\">", NULL));
+        put_status_name(h, i);
+        tr_html_raw(h, "</span>");
+        put_bracket(h, i);
         tr_html_raw(h, "</dt><dd>");
         tr_html_put(h, tr_html_message(h, "status", tr_status_code(i),
                                        ".explain"));
