@@ -12,7 +12,9 @@
  * T - H may be said because what it counts is no part of H; it is said only
  * when H is one and the same as long as T is there, and the hidden figures of T
  * do not share anything.  Then every number that is shown for H is possible,
- * whatever the other figures say, of any edition.
+ * whatever the other figures say, of any edition.  An H that is not there while
+ * T is, but in an earlier edition or a later one, counts all the same, unless a
+ * figure of its region is there with T: then T tells of that one.
  *
  *   shape       dimensions that a region names, as bits
  *   index       hidden figures of one shape, by the largest codes of the
@@ -224,6 +226,48 @@ static int live_together(const adding *a, uint32_t one, uint32_t other)
     return x->since < y->until && y->since < x->until;
 }
 
+static void index_regions(adding *a)
+{
+    a->regions = apr_hash_make(a->h->pool);
+    for (uint32_t row = 0; row < a->b->cells.count; row++) {
+        hide_region region;
+        if (tr_hide_is_percentage(a->h, row))
+            continue;
+        tr_hide_region(a->h, row, &region);
+        add_to(a, a->regions, &region, row);
+    }
+}
+
+static int is_exact_or_hidden(const adding *a, uint32_t row)
+{
+    tr_value value = tr_hide_truth(a->h, row);
+    return a->h->state[row] == HIDE_SMALL
+        || (tr_status_has_number(value.status) && value.min == value.max);
+}
+
+/* Whether this region has figures of its own, exact or hidden, in each edition in which `row` is there. */
+static int is_counted_anew(adding *a, const hide_region *region, uint32_t row)
+{
+    const build_cell *cell = cell_at(a, row);
+    const apr_array_header_t *list;
+    uint32_t edition = cell->since;
+    int i = 0;
+
+    if (!a->regions)
+        index_regions(a);
+    list = apr_hash_get(a->regions, region, sizeof *region);
+    while (list && edition < cell->until && i < list->nelts) {
+        const build_cell *other = cell_at(a, APR_ARRAY_IDX(list, i, uint32_t));
+        i++;
+        if (other->since > edition || other->until <= edition
+            || !is_exact_or_hidden(a, APR_ARRAY_IDX(list, i - 1, uint32_t)))
+            continue;
+        edition = other->until;
+        i = 0;
+    }
+    return edition >= cell->until;
+}
+
 typedef void (*visit_fn)(adding *a, uint32_t row, uint32_t hidden, relation how);
 
 /* Of two periods that touch several spans together only the first one counts. */
@@ -235,13 +279,13 @@ static void visit_list(adding *a, uint32_t row, const hide_region *region, uint1
     for (int i = 0; list && i < list->nelts; i++) {
         uint32_t hidden = APR_ARRAY_IDX(list, i, uint32_t);
         relation how;
-        if (hidden == row || !live_together(a, row, hidden))
+        if (hidden == row)
             continue;
         tr_hide_region(a->h, hidden, &other);
         if (span != first_span(a, region->period) && span != first_span(a, other.period))
             continue;
         how = compare(a, region, &other);
-        if (how != APART)
+        if (how != APART && (live_together(a, row, hidden) || !is_counted_anew(a, &other, row)))
             visit(a, row, hidden, how);
     }
 }
@@ -262,18 +306,6 @@ static void visit_hidden(adding *a, uint32_t row, const hide_region *region, vis
 }
 
 /* ---- What two figures share ---- */
-
-static void index_regions(adding *a)
-{
-    a->regions = apr_hash_make(a->h->pool);
-    for (uint32_t row = 0; row < a->b->cells.count; row++) {
-        hide_region region;
-        if (tr_hide_is_percentage(a->h, row))
-            continue;
-        tr_hide_region(a->h, row, &region);
-        add_to(a, a->regions, &region, row);
-    }
-}
 
 static uint16_t lower(uint16_t one, uint16_t other)
 {
@@ -310,6 +342,8 @@ static int shares_known(adding *a, uint32_t one, uint32_t other, int or_hidden)
     hide_region first, second, common;
     const apr_array_header_t *list;
 
+    if (!live_together(a, one, other))
+        return 0;
     if (!a->regions)
         index_regions(a);
     tr_hide_region(a->h, one, &first);
@@ -372,11 +406,15 @@ static int holds(const adding *a, const hide_region *total, uint32_t hidden)
     return how == OVER || how == SAME;
 }
 
-static int holds_any(const adding *a, const hide_region *total, const apr_array_header_t *rows)
+/* Whether the total holds one of the rows; only of those that are `there` with it, or of all. */
+static int holds_any(const adding *a, uint32_t row, const hide_region *total,
+                     const apr_array_header_t *rows, int there)
 {
-    for (int i = 0; rows && i < rows->nelts; i++)
-        if (holds(a, total, APR_ARRAY_IDX(rows, i, uint32_t)))
+    for (int i = 0; rows && i < rows->nelts; i++) {
+        uint32_t hidden = APR_ARRAY_IDX(rows, i, uint32_t);
+        if ((!there || live_together(a, row, hidden)) && holds(a, total, hidden))
             return 1;
+    }
     return 0;
 }
 
@@ -406,9 +444,9 @@ static int keep_largest(adding *a, uint32_t row)
         uint32_t place = a->place[rows[i]];
         if (hidden->since > cell->since || hidden->until < cell->until)
             return 0;
-        if (holds_any(a, &total, a->over[place]))
+        if (holds_any(a, row, &total, a->over[place], 1))
             continue;
-        if (holds_any(a, &total, a->across[place]))
+        if (holds_any(a, row, &total, a->across[place], 0))
             return 0;
         rows[kept++] = rows[i];
     }
