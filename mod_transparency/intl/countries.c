@@ -197,6 +197,14 @@ static const char *explain_subdivision(const char *code, apr_pool_t *pool)
                         "letters or digits", code);
 }
 
+const char *tr_country_meant(const char *code, apr_pool_t *pool)
+{
+    const tr_country_misuse *misuse = strlen(code) == 2 ? find_misuse(code)
+                                                         : NULL;
+
+    return misuse ? misuse->instead : what_was_meant(code, pool);
+}
+
 static const char *explain(const char *code, apr_pool_t *pool)
 {
     const tr_country_misuse *misuse = strlen(code) == 2 ? find_misuse(code)

@@ -37,6 +37,12 @@ typedef enum {
 tr_country_kind tr_country_check(const char *code, apr_size_t length,
                                  const char **error, apr_pool_t *pool);
 
+/**
+ * The code that the sentence of tr_country_check() proposes instead of `code`.
+ * @return constant or from pool; NULL where it proposes none
+ */
+const char *tr_country_meant(const char *code, apr_pool_t *pool);
+
 /** The kind of a NUL-terminated code. */
 tr_country_kind tr_country_kind_of(const char *code);
 

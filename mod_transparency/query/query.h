@@ -101,6 +101,7 @@ typedef struct tr_problem {
     const char *parameter;      /* offending parameter, or NULL */
     const char *value;          /* offending value as given (escape it!), or NULL */
     const char *nearest;        /* probably meant, or NULL */
+    const char *given;          /* what stood behind an unknown parameter, or NULL */
     apr_array_header_t *allowed;        /* const char *: allowed names or values, or NULL */
     const tr_withdrawal *withdrawal;    /* 410, 451 */
     int depth;                  /* directories between the mount and the path asked for: what relative links go up */

@@ -191,6 +191,18 @@ static const char *country_fault(const char *value, apr_pool_t *pool)
            "absent does not mean zero.";
 }
 
+/* The code that country_fault proposes, or that the name is of, if the record has it. */
+static const char *country_meant(const parse *state, tr_dim dim,
+                                 const char *value)
+{
+    const char *meant = tr_country_lookup(value, strlen(value));
+
+    if (!meant)
+        meant = tr_country_meant(country_case(value, state->pool), state->pool);
+    return meant && tr_gen_code_find(state->gen, dim, meant, strlen(meant)) > 0
+           ? meant : NULL;
+}
+
 static int unknown_value(parse *state, tr_dim dim, const char *value)
 {
     const char *detail = "This value does not occur in the record.";
@@ -203,7 +215,7 @@ static int unknown_value(parse *state, tr_dim dim, const char *value)
     refuse(state, "unknown-value", detail, tr_dims[dim].code, value);
     tr_problem_allow_codes(state->problem, state->gen, dim, state->pool);
     if (dim == TR_DIM_COUNTRY || dim == TR_DIM_VIA)
-        state->problem->nearest = NULL;
+        state->problem->nearest = country_meant(state, dim, value);
     return 400;
 }
 
@@ -471,7 +483,7 @@ static int takes_dimension(const parse *state, int dim)
     return (tr_query_dims(state->scope) & 1u << dim) != 0;
 }
 
-static int unknown_parameter(parse *state, const char *name)
+static int unknown_parameter(parse *state, const char *name, const char *value)
 {
     const char *names[TR_DIM_COUNT + TR_QUERY_SPECIAL_COUNT];
     size_t count = 0;
@@ -487,6 +499,7 @@ static int unknown_parameter(parse *state, const char *name)
            : "This resource takes no parameters.", name, name);
     tr_problem_allow(state->problem, names, count, state->pool);
     state->problem->value = NULL;
+    state->problem->given = value;
     return 400;
 }
 
@@ -514,7 +527,7 @@ static int parse_parameter(parse *state, const char *name, const char *value)
     for (int i = 0; i < TR_QUERY_SPECIAL_COUNT; i++)
         if (!strcmp(name, tr_query_specials[i].name) && takes_special(state, i))
             return *value ? parse_special(state, i, value) : 0;
-    return unknown_parameter(state, name);
+    return unknown_parameter(state, name, value);
 }
 
 static int parse_pair(parse *state, const char *pair, size_t length)

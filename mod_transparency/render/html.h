@@ -11,6 +11,7 @@
  *   html_groups.c      grouped answers
  *   html_pivot.c       summaries: one row a thing, one column a measure or period
  *   html_filter.c      the filter form
+ *   html_facets.c      the same as links
  *   html_requests.c    requests and item pages
  *   html_index.c       indexes of countries, periods, services ...
  *   html_entity.c      any entity, by the table of the vocabulary
@@ -233,6 +234,13 @@ void tr_html_figure_head(tr_html *h, const tr_query *query);
 
 /* Folded away unless it is `open` or something is filtered. */
 void tr_html_filter(tr_html *h, const tr_query *query, int open);
+/* Values of a dimension under the other filters. */
+typedef struct tr_facet_set {
+    const tr_facet_value *values;
+    uint32_t count;
+} tr_facet_set;
+/* html_facets.c: links to them, with how many figures each leaves. */
+void tr_html_facets(tr_html *h, const tr_query *query, const tr_facet_set sets[TR_DIM_COUNT]);
 /* <select> with its label; its options; one option for several values, which keeps them. */
 void tr_html_select_begin(tr_html *h, const char *name, const char *label);
 void tr_html_select_end(tr_html *h);

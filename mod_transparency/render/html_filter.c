@@ -83,26 +83,23 @@ void tr_html_option_several(tr_html *h, tr_dim dim, const tr_query *query)
     tr_html_option(h, value, text, 1);
 }
 
-static void put_dimension(tr_html *h, const tr_query *query, tr_dim dim)
+static void put_dimension(tr_html *h, const tr_query *query, tr_dim dim,
+                          const tr_facet_set *set)
 {
     const tr_filter *filter = &query->filter[dim];
     int single = filter->count == 1
                  && !(dim == TR_DIM_PERIOD && query->period_text
                       && strstr(query->period_text, ".."));
-    const tr_facet_value *values;
-    uint32_t count;
+    const tr_facet_value *values = set->values;
     int found = 0;
 
-    if (query->by_path & 1u << dim)
-        return;
-    values = tr_facet(h->gen, query, dim, &count, h->pool);
-    if (count < 2 && !filter->count)
+    if (query->by_path & 1u << dim || (set->count < 2 && !filter->count))
         return;
     tr_html_select_begin(h, tr_dims[dim].code,
                  tr_html_message(h, "dimension", tr_dims[dim].code, ""));
     tr_html_option(h, "", tr_catalog_text(h->render->catalog, "filter.all"),
                !filter->count);
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = 0; i < set->count; i++) {
         int selected = single && filter->codes[0] == values[i].code;
         found |= selected;
         tr_html_option(h, tr_gen_code_text(h->gen, dim, values[i].code),
@@ -163,58 +160,79 @@ static void put_by(tr_html *h, const tr_query *query)
     tr_html_select_end(h);
 }
 
-static void put_sort(tr_html *h, const tr_query *query)
+static void put_sort(tr_html *h, const tr_query *query, const tr_facet_set *units)
 {
-    const tr_facet_value *units;
-    uint32_t count;
-
-    units = tr_facet(h->gen, query, TR_DIM_UNIT, &count, h->pool);
     tr_html_select_begin(h, "sort", tr_catalog_text(h->render->catalog, "filter.sort"));
     tr_html_option(h, "", tr_catalog_text(h->render->catalog, "filter.usual-order"),
                !query->sort);
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < units->count; i++)
         for (int down = 1; down >= 0; down--) {
-            const char *code = tr_gen_code_text(h->gen, TR_DIM_UNIT,
-                                                units[i].code);
+            uint16_t unit = units->values[i].code;
+            const char *code = tr_gen_code_text(h->gen, TR_DIM_UNIT, unit);
             tr_html_option(h, apr_pstrcat(h->pool, down ? "-" : "", code, NULL),
                        apr_pstrcat(h->pool, tr_html_code_label(
-                           h, TR_DIM_UNIT, units[i].code).text, ": ",
+                           h, TR_DIM_UNIT, unit).text, ": ",
                            tr_catalog_text(h->render->catalog, down
                                ? "sort.descending" : "sort.ascending"), NULL),
-                       query->sort && query->sort_unit == units[i].code
+                       query->sort && query->sort_unit == unit
                        && query->sort_descending == down);
         }
     tr_html_select_end(h);
 }
 
-void tr_html_filter(tr_html *h, const tr_query *query, int open)
+/* What each dimension that a page can be filtered by still has; tables only where one was asked for. */
+static void find_facets(const tr_html *h, const tr_query *query,
+                        tr_facet_set sets[TR_DIM_COUNT])
 {
-    const tr_target *target = h->render->target;
+    for (int dim = 0; dim < TR_DIM_COUNT; dim++) {
+        sets[dim] = (tr_facet_set){ NULL, 0 };
+        if ((dim != TR_DIM_TABLE || query->filter[dim].count)
+            && !(query->by_path & 1u << dim))
+            sets[dim].values = tr_facet(h->gen, query, (tr_dim)dim,
+                                        &sets[dim].count, h->pool);
+    }
+}
 
-    int filled = *tr_query_string(h->gen, query, h->pool) != '\0';
+static void put_form(tr_html *h, const tr_query *query,
+                     const tr_facet_set sets[TR_DIM_COUNT], int filled)
+{
+    const char *here = tr_html_href(h, h->render->target->path, "", "");
 
-    if (target->query.embed)
-        return;
-    tr_html_raw(h, open || filled ? "<details class=\"filter\" open><summary>"
-                        : "<details class=\"filter\"><summary>");
-    tr_html_say(h, "filter.title");
-    tr_html_raw(h, "</summary>\n<form method=\"get\"");
-    tr_html_attr(h, "action", tr_html_href(h, target->path, "", ""));
+    tr_html_raw(h, "<form method=\"get\"");
+    tr_html_attr(h, "action", here);
     tr_html_raw(h, ">\n");
     for (int dim = 0; dim < TR_DIM_COUNT; dim++)
         if (dim != TR_DIM_TABLE || query->filter[dim].count)
-            put_dimension(h, query, (tr_dim)dim);
+            put_dimension(h, query, (tr_dim)dim, &sets[dim]);
     put_by(h, query);
-    put_sort(h, query);
+    put_sort(h, query, &sets[TR_DIM_UNIT]);
     tr_html_raw(h, "<p><button type=\"submit\">");
     tr_html_say(h, "filter.apply");
     tr_html_raw(h, "</button> ");
     if (filled) {
         tr_html_raw(h, "<a");
-        tr_html_attr(h, "href", tr_html_href(h, target->path, "", ""));
+        tr_html_attr(h, "href", here);
         tr_html_raw(h, ">");
         tr_html_say(h, "filter.clear");
         tr_html_raw(h, "</a>");
     }
-    tr_html_raw(h, "</p></form></details>\n");
+    tr_html_raw(h, "</p></form>\n");
+}
+
+void tr_html_filter(tr_html *h, const tr_query *query, int open)
+{
+    int filled = *tr_query_string(h->gen, query, h->pool) != '\0';
+    tr_facet_set sets[TR_DIM_COUNT];
+
+    if (h->render->target->query.embed)
+        return;
+    find_facets(h, query, sets);
+    tr_html_raw(h, open || filled ? "<details class=\"filter\" open><summary>"
+                        : "<details class=\"filter\"><summary>");
+    tr_html_say(h, "filter.title");
+    tr_html_raw(h, "</summary>\n");
+    put_form(h, query, sets, filled);
+    if (h->render->target->resource == TR_RES_REQUESTS)
+        tr_html_facets(h, query, sets);
+    tr_html_raw(h, "</details>\n");
 }

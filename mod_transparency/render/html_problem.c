@@ -2,6 +2,8 @@
 /* Errors that help: what is wrong, what is allowed, and the form still filled. */
 #include "render/html.h"
 
+#include "query/query_parse.h"
+
 static void put_detail(tr_html *h, const tr_problem *problem)
 {
     const char *key = apr_pstrcat(h->pool, "problem.",
@@ -46,6 +48,43 @@ static void put_given(tr_html *h, const tr_problem *problem)
     tr_html_raw(h, "</p>\n");
 }
 
+static int ordinal_of(const tr_html *h, int dim, const char *word)
+{
+    return dim < 0 ? -1 : tr_gen_code_find(h->gen, (tr_dim)dim, word,
+                                           strlen(word));
+}
+
+/* Another order or grouping; or another parameter with what was given for it. NULL: no such thing. */
+static const char *question_href(const tr_html *h, const tr_problem *problem,
+                                 const char *word, tr_label *label)
+{
+    const tr_query *query = &problem->target.query;
+    const char *parameter = problem->parameter;
+    int dim = tr_dim_find(word, strlen(word));
+    int unit = ordinal_of(h, TR_DIM_UNIT, word + (*word == '-')), code;
+
+    if (!strcmp(parameter, "sort") && unit > 0) {
+        *label = tr_html_code_label(h, TR_DIM_UNIT, (uint16_t)unit);
+        return tr_html_self(h, tr_query_with_sort(query, unit, *word == '-',
+                                                  h->pool));
+    }
+    if (dim < 0)
+        return NULL;
+    *label = (tr_label){ tr_html_message(h, "dimension", word, ""), NULL };
+    if (!strcmp(parameter, "by")) {
+        tr_query *grouped = apr_pmemdup(h->pool, query, sizeof *grouped);
+        grouped->by_count = 1;
+        grouped->by[0] = (tr_dim)dim;
+        return tr_html_self(h, grouped);
+    }
+    code = problem->given && *problem->given && problem->nearest
+           && !strcmp(word, problem->nearest)
+           ? tr_query_code(h->gen, (tr_dim)dim, problem->given, h->pool) : -1;
+    if (code <= 0)
+        return NULL;
+    return tr_html_self(h, tr_query_with_filter(query, (tr_dim)dim, code, h->pool));
+}
+
 /* Where an allowed word leads; NULL: nowhere of its own. */
 static const char *allowed_href(tr_html *h, const tr_problem *problem,
                                 const char *word, tr_label *label)
@@ -64,10 +103,9 @@ static const char *allowed_href(tr_html *h, const tr_problem *problem,
     }
     if (problem->code && !strcmp(problem->code, "no-such-item"))
         dim = tr_resources[target->resource].dim;
-    ordinal = dim < 0 ? -1 : tr_gen_code_find(h->gen, (tr_dim)dim, word,
-                                              strlen(word));
+    ordinal = ordinal_of(h, dim, word);
     if (ordinal <= 0)
-        return NULL;
+        return problem->parameter ? question_href(h, problem, word, label) : NULL;
     *label = tr_html_code_label(h, (tr_dim)dim, (uint16_t)ordinal);
     if (!problem->parameter) {
         const char *path = tr_html_code_path(h, (tr_dim)dim, (uint16_t)ordinal);

@@ -88,11 +88,107 @@ static void why(void)
        "in the language of the page");
 }
 
+/* ---- What could be asked next ---- */
+
+/* The number beside the facet link to `href`; -1: there is none. */
+static long facet(const char *html, const char *href)
+{
+    const char *at = strstr(html, apr_pstrcat(test_pool, "<li><a rel=\"nofollow\" href=\"",
+                                              href, "\"", NULL));
+    at = at ? strstr(at, "</a> (") : NULL;
+    return at ? atol(at + 6) : -1;
+}
+
+/* "1,277" of "Rows 1–200 of 1,277". */
+static const char *rows_of(const tr_gen *gen, const char *url)
+{
+    const char *html = page(gen, url, "en", NULL), *at = strstr(html, "<p>Rows ");
+
+    at = at ? strstr(at, " of ") : NULL;
+    return at ? apr_pstrmemdup(test_pool, at + 4, strcspn(at + 4, "<")) : "";
+}
+
+/* Every facet of a page says as many figures as its page has. */
+static void facets_are_true(const tr_gen *gen, const char *url)
+{
+    const char *at = page(gen, url, "en", NULL);
+    int seen = 0, wrong_ones = 0;
+
+    while ((at = strstr(at, "<li><a rel=\"nofollow\" href=\"")) && seen < 40) {
+        const char *href = at + 28, *count = strstr(at, "</a>");
+        const char *link = apr_pstrmemdup(test_pool, href, strcspn(href, "\""));
+        if (!strncmp(count, "</a> (", 6)) {
+            seen++;
+            while (strstr(link, "&amp;"))
+                link = apr_pstrcat(test_pool, apr_pstrmemdup(test_pool, link,
+                       (apr_size_t)(strstr(link, "&amp;") - link)), "&",
+                       strstr(link, "&amp;") + 5, NULL);
+            wrong_ones += strcmp(rows_of(gen, apr_pstrcat(test_pool, "/", link, NULL)),
+                                 apr_pstrmemdup(test_pool, count + 6,
+                                                strcspn(count + 6, ")"))) != 0;
+        }
+        at = href;
+    }
+    ok(seen > 10, "%s: %d facets", url, seen);
+    is_int(wrong_ones, 0, "... each leaves as many figures as it says");
+}
+
+static void facets(const tr_gen *gen)
+{
+    const char *html = page(gen, "/requests?service=skype&sort=-requests", "en", NULL);
+
+    ok(facet(html, "requests?service=skype&amp;country=GB&amp;sort=-requests") > 0,
+       "a facet keeps the question and the order");
+    ok(strstr(html, "aria-current=\"true\"><bdi>Skype</bdi></a> (") != NULL,
+       "what is chosen is marked");
+    ok(strstr(html, "aria-sort=\"descending\"") != NULL, "a sorted column says so");
+    ok(strstr(html, "more values in the form above") != NULL, "what is left out is counted");
+    facets_are_true(gen, "/requests?measure=received");
+    facets_are_true(gen, "/requests?period=2012&unit=requests");
+    ok(!strstr(page(gen, "/countries/gb", "en", NULL), "class=\"facets\""),
+       "pages of one thing have only the form");
+}
+
+static const char *problem_page(const tr_gen *gen, const char *query)
+{
+    int status;
+    const char *html = page(gen, apr_pstrcat(test_pool, "/requests?", query, NULL),
+                            "en", &status);
+
+    is_int(status, 400, query);
+    is_int(check(html, NULL) == NULL, 1, "... well-formed");
+    return html;
+}
+
+static void what_was_meant(const tr_gen *gen)
+{
+    ok(strstr(problem_page(gen, "service=skyp&period=2012"),
+              "Probably meant: <code>skype</code> <a href=\"requests?service=skype&amp;period=2012\">")
+       != NULL, "the nearest value is a link that keeps the question");
+    ok(strstr(problem_page(gen, "country=UK"), "Probably meant: <code>GB</code> "
+              "<a href=\"requests?country=GB\">") != NULL, "UK means GB");
+    ok(strstr(problem_page(gen, "country=Germany"), "Probably meant: <code>DE</code> "
+              "<a href=\"requests?country=DE\">") != NULL, "a name means its country");
+    ok(!strstr(problem_page(gen, "country=AQ"), "Probably meant"), "what is not there is not meant");
+    ok(strstr(problem_page(gen, "countri=GB&period=2012"), "Probably meant: <code>country</code> "
+              "<a href=\"requests?period=2012&amp;country=GB\">") != NULL,
+       "a parameter spelt wrongly leads to the right one");
+    ok(strstr(problem_page(gen, "sort=-oranges"), "<a href=\"requests?sort=requests\">") != NULL,
+       "orders that there are");
+    ok(strstr(problem_page(gen, "by=county"), "Probably meant: <code>country</code> "
+              "<a href=\"requests?by=country\">") != NULL, "what can be grouped by");
+}
+
 int main(void)
 {
+    tr_gen example;
+
     apr_initialize();
     apr_pool_create(&test_pool, NULL);
+    example = directory_record("htdocs/example", now);
     why();
+    facets(&example);
+    what_was_meant(&example);
     apr_pool_destroy(test_pool);
     apr_terminate();
     return tap_done();
