@@ -16,6 +16,8 @@
  *   html_index.c       indexes of countries, periods, services ...
  *   html_entity.c      any entity, by the table of the vocabulary
  *   html_narrative.c   inventory, law, statements ... : entities by kind
+ *   html_statements.c  a claim with what contradicts it
+ *   html_retention.c   how long data are kept, and the evidence against it
  *   html_overview.c    the state of affairs
  *   html_bars.c        figures drawn beside their text
  *   html_trend.c       what was received, period by period
@@ -293,6 +295,16 @@ void tr_html_reference(tr_html *h, const char *kind, const char *id);
 void tr_html_entity_body(tr_html *h, uint32_t node);
 /* Whole, as an article with a heading of `level`. */
 void tr_html_entity(tr_html *h, const tr_gen_entity *entity, int level);
+
+/* The parts of one name, below their heading. */
+void tr_html_parts(tr_html *h, uint32_t node, const char *name);
+/* A piece of evidence: its words, when, what it rests on. */
+void tr_html_evidence(tr_html *h, uint32_t node);
+
+/* ---- html_statements.c, html_retention.c ---- */
+
+void tr_html_statement(tr_html *h, const tr_gen_entity *entity, int level);
+void tr_html_retention(tr_html *h);
 
 /* The value of an attribute as its type wants it; `lang` of a text. */
 void tr_html_attribute(tr_html *h, const tr_attr_def *attr, const char *value, const char *lang);

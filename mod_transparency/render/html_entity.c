@@ -362,6 +362,27 @@ static void put_child(tr_html *h, const tr_gen_node *child)
     tr_html_raw(h, "</div>\n");
 }
 
+/* Its words, and below them when, and what it rests on. */
+void tr_html_evidence(tr_html *h, uint32_t node)
+{
+    static const char *const facts[] = { "date", "statement", "document",
+                                         "released", "href", "archive" };
+    const tr_gen_node *row = TR_GEN_ROWS(h->gen, tr_gen_node, nodes) + node;
+    int open = 0;
+
+    tr_html_node_text(h, row);
+    for (unsigned i = 0; i < sizeof facts / sizeof facts[0]; i++) {
+        const char *value = tr_gen_attr_named(h->gen, node, facts[i]);
+        int index = tr_attr_find(&tr_elements[row->element], facts[i],
+                                 strlen(facts[i]));
+        if (!value || index < 0)
+            continue;
+        tr_html_raw(h, open++ ? "; " : "<p class=\"rests\">");
+        tr_html_attribute(h, &tr_elements[row->element].attrs[index], value, "zxx");
+    }
+    tr_html_raw(h, open ? "</p>\n" : "");
+}
+
 /* The main text of an entity needs no heading of its own. */
 static int speaks_for_itself(const char *name)
 {
@@ -369,7 +390,7 @@ static int speaks_for_itself(const char *name)
 }
 
 /* All children of one name below one heading. */
-static void put_children_named(tr_html *h, uint32_t node, const char *name)
+void tr_html_parts(tr_html *h, uint32_t node, const char *name)
 {
     const tr_gen_node *nodes = TR_GEN_ROWS(h->gen, tr_gen_node, nodes);
     const tr_gen_node *chosen = tr_gen_child(h->gen, node, name,
@@ -422,7 +443,7 @@ void tr_html_entity_body(tr_html *h, uint32_t node)
     for (; row->child && *word; word += length + (word[length] == ' ')) {
         length = strcspn(word, " ");
         if (!is_heading(word, length))
-            put_children_named(h, node, apr_pstrmemdup(h->pool, word, length));
+            tr_html_parts(h, node, apr_pstrmemdup(h->pool, word, length));
     }
 }
 

@@ -56,100 +56,6 @@ static dated *list_kind(const tr_html *h, int kind, uint32_t *count)
     return list;
 }
 
-/* ---- Relations between statements ---- */
-
-static void put_quotation(tr_html *h, uint32_t root)
-{
-    const tr_gen_node *node = tr_gen_child(h->gen, root, "quote",
-                                           h->render->lang);
-    const char *date = date_of(h, root);
-    const char *by = tr_gen_attr_named(h->gen, root, "by");
-
-    if (!node)
-        node = tr_gen_child(h->gen, root, "text", h->render->lang);
-    tr_html_raw(h, "<blockquote>");
-    if (node)
-        tr_html_node_text(h, node);
-    tr_html_raw(h, "<footer>");
-    if (by) {
-        tr_html_raw(h, "<bdi>");
-        tr_html_put(h, by);
-        tr_html_raw(h, "</bdi>, ");
-    }
-    tr_html_raw(h, *date ? tr_html_date(h, date) : "");
-    tr_html_raw(h, "</footer></blockquote>\n");
-}
-
-/* "contradicts" of one statement to another, with what both say. */
-static void put_relation(tr_html *h, const char *family, const char *kind,
-                         uint32_t own, const tr_gen_entity *other,
-                         const tr_gen_node *relation)
-{
-    const tr_gen_version *version = tr_html_current(h, other);
-    const char *id = tr_gen_string(h->gen, other->id);
-    const tr_gen_node *text;
-
-    if (!version)
-        return;
-    tr_html_raw(h, "<div class=\"relation\"><p class=\"h\">");
-    tr_html_label(h, tr_html_word(h, family, kind));
-    tr_html_raw(h, ": ");
-    tr_html_reference(h, "statement", id);
-    tr_html_raw(h, "</p>\n<div class=\"beside\">");
-    put_quotation(h, own);
-    put_quotation(h, version->root);
-    tr_html_raw(h, "</div>\n");
-    text = tr_gen_child(h->gen, (uint32_t)(relation - TR_GEN_ROWS(
-                        h->gen, tr_gen_node, nodes)), "text", h->render->lang);
-    if (text)
-        tr_html_node_text(h, text);
-    tr_html_raw(h, "</div>\n");
-}
-
-static const tr_gen_entity *relation_target(const tr_html *h, uint32_t node)
-{
-    const char *to = tr_gen_attr_named(h->gen, node, "to");
-
-    return to ? tr_gen_entity_find(h->gen, tr_element_find("statement", 9), to,
-                                   strlen(to)) : NULL;
-}
-
-/* What others say of this one. */
-static void put_relations_from(tr_html *h, const dated *list, uint32_t count,
-                               const tr_gen_entity *entity, uint32_t root)
-{
-    const tr_gen_node *nodes = TR_GEN_ROWS(h->gen, tr_gen_node, nodes);
-    int element = tr_element_find("relation", 8);
-
-    for (uint32_t i = 0; i < count; i++) {
-        const tr_gen_version *version = tr_html_current(h, list[i].entity);
-        for (uint32_t n = nodes[version->root].child; n; n = nodes[n - 1].next)
-            if (nodes[n - 1].element == element
-                && relation_target(h, n - 1) == entity)
-                put_relation(h, "relation-from",
-                             tr_gen_attr_named(h->gen, n - 1, "kind"), root,
-                             list[i].entity, &nodes[n - 1]);
-    }
-}
-
-static void put_relations(tr_html *h, const dated *list, uint32_t count,
-                          const tr_gen_entity *entity)
-{
-    const tr_gen_node *nodes = TR_GEN_ROWS(h->gen, tr_gen_node, nodes);
-    uint32_t root = tr_html_current(h, entity)->root;
-    int element = tr_element_find("relation", 8);
-
-    for (uint32_t n = nodes[root].child; n; n = nodes[n - 1].next) {
-        const tr_gen_entity *other = NULL;
-        if (nodes[n - 1].element == element)
-            other = relation_target(h, n - 1);
-        if (other)
-            put_relation(h, "relation", tr_gen_attr_named(h->gen, n - 1, "kind"),
-                         root, other, &nodes[n - 1]);
-    }
-    put_relations_from(h, list, count, entity, root);
-}
-
 /* ---- Canaries ---- */
 
 /* A fact with its date; never an age. */
@@ -168,6 +74,13 @@ static void put_canary_state(tr_html *h, const tr_gen_entity *entity)
 
 /* ---- The page ---- */
 
+static void put_explanation(tr_html *h)
+{
+    tr_html_raw(h, "<p class=\"explain\">");
+    tr_html_say(h, "timeline.explain");
+    tr_html_raw(h, "</p>\n");
+}
+
 static void put_kind(tr_html *h, int kind, int with_heading)
 {
     uint32_t count;
@@ -185,10 +98,15 @@ static void put_kind(tr_html *h, int kind, int with_heading)
         tr_html_label(h, tr_html_word(h, "entity", name));
         tr_html_raw(h, "</h2>\n");
     }
+    if (statement)
+        put_explanation(h);
+    else if (!strcmp(name, "inventory"))
+        tr_html_retention(h);
     for (uint32_t i = 0; i < count; i++) {
-        tr_html_entity(h, list[i].entity, with_heading ? 3 : 2);
         if (statement)
-            put_relations(h, list, count, list[i].entity);
+            tr_html_statement(h, list[i].entity, with_heading ? 3 : 2);
+        else
+            tr_html_entity(h, list[i].entity, with_heading ? 3 : 2);
         if (!strcmp(name, "canary"))
             put_canary_state(h, list[i].entity);
     }

@@ -179,6 +179,82 @@ static void what_was_meant(const tr_gen *gen)
               "<a href=\"requests?by=country\">") != NULL, "what can be grouped by");
 }
 
+/* ---- Claims and what contradicts them ---- */
+
+static const char *article(const char *html, const char *id)
+{
+    const char *at = strstr(html, apr_pstrcat(test_pool, "<article class=\"entity claim\" id=\"",
+                                              id, "\"", NULL));
+
+    return at ? apr_pstrmemdup(test_pool, at, (apr_size_t)(
+                strstr(at, "</article>") - at)) : "";
+}
+
+static void statements(const tr_gen *gen)
+{
+    const char *html = page(gen, "/statements", "en", NULL);
+    const char *cannot = article(html, "statement-no-interception-2008");
+    const char *chats = article(html, "statement-chats-of-2007");
+
+    ok(in_order(html, "id=\"statement-tom-filter-2006\"", "id=\"statement-breaching-trust\"")
+       && in_order(html, "id=\"statement-breaching-trust\"", "id=\"statement-chats-of-2007\""),
+       "claims in order of time");
+    ok(in_order(cannot, "<p class=\"when\"><time datetime=\"2008-06\">June 2008</time>",
+                "<p class=\"who\"><bdi>Jennifer Caukin</bdi>, <bdi>director of"),
+       "when, and who in which role");
+    ok(in_order(cannot, "because of its peer-to-peer architecture", "Quotation of the CNET article")
+       && in_order(cannot, "Quotation of the CNET article", "<div class=\"against\">"),
+       "what was said and its source come before what contradicts it");
+    ok(in_order(cannot, "Contradicted by</bdi>: <a href=\"statements#statement-declines-2012\">",
+                "Asked repeatedly") && in_order(cannot, "Asked repeatedly",
+                "<footer><bdi>Chaim Haas</bdi>"), "... in whose words, and when");
+    ok(strstr(cannot, "in 2012 it did not say so.") != NULL, "... with the record's own comment");
+    is_int(count_of(cannot, "declines-2012"), 1, "the same contradiction is shown once");
+    ok(!strstr(chats, "class=\"against\""),
+       "what is evidence against a thing is not contradicted by itself");
+    ok(strstr(article(html, "statement-gillett-2012"), "<ul class=\"relations\">") != NULL,
+       "other relations are a list");
+    ok(!strstr(html, ">Until<"), "a relation leads to a statement, not until a date");
+}
+
+static const char disputed[] =
+    "<publisher id=\"p\" name=\"P\"/><service id=\"s\" name=\"S\" publisher=\"p\"/>"
+    "<statement id=\"short\" date=\"2012\"><title>Kept for a month</title>"
+    "<text>We keep it for a month.</text><about inventory=\"chats\"/></statement>"
+    "<inventory id=\"chats\" services=\"s\"><name>Chats</name>"
+    "<retention max=\"P30D\" after=\"last-use\"><evidence kind=\"contradicts\" date=\"2014-05\">"
+    "A court saw five years.</evidence><evidence kind=\"supports\">An audit.</evidence></retention>"
+    "<retention min=\"P1Y\"/><retention min=\"P60D\" max=\"P60D\"/></inventory>"
+    "<inventory id=\"names\" services=\"s\"><name>Names</name></inventory>";
+
+static void retention(void)
+{
+    tr_gen gen = one_file(disputed);
+    const char *html = page(&gen, "/inventory", "en", NULL);
+    const char *claim = page(&gen, "/statements", "en", NULL);
+    const char *table = apr_pstrmemdup(test_pool, html, (apr_size_t)(
+                        strstr(html, "</table>") - html));
+
+    is_int(check(html, NULL) == NULL && check(claim, NULL) == NULL, 1, "well-formed");
+    ok(in_order(table, "At most</bdi>: <time datetime=\"P30D\">30 days</time><span class=\"bar\"",
+                "<i class=\"r w-8\"></i>"), "at most so long: in words, and hatched to there");
+    ok(in_order(table, "At least</bdi>: <time datetime=\"P1Y\">1 year</time>",
+                "<i class=\"k w-94\"></i><i class=\"o w-6\"></i>"), "at least so long: the end is open");
+    ok(in_order(table, "<br><bdi>At most</bdi>: <time datetime=\"P60D\">", "<i class=\"k w-16\">"),
+       "exactly so long is solid, to the same scale");
+    ok(in_order(table, ">Chats<", "A court saw five years.")
+       && strstr(table, "<time datetime=\"2014-05\">May 2014</time>") != NULL,
+       "the evidence that contradicts stands beside it");
+    ok(!strstr(table, "An audit."), "... other evidence does not");
+    ok(in_order(table, ">Names<", "No duration is stated") && strstr(table, "class=\"bar none\""),
+       "what is not said is said, and an empty frame");
+    is_int(count_of(table, "None in this record"), 3, "no evidence is said");
+    ok(in_order(claim, "We keep it for a month.", "Evidence: <a href=\"inventory#inventory-chats\">")
+       && in_order(claim, "Evidence: <a", "A court saw five years."),
+       "evidence on what a statement is about contradicts it");
+    ok(strstr(claim, "<p class=\"who\"><bdi>Unknown</bdi></p>") != NULL, "nobody is said to speak");
+}
+
 int main(void)
 {
     tr_gen example;
@@ -189,6 +265,8 @@ int main(void)
     why();
     facets(&example);
     what_was_meant(&example);
+    statements(&example);
+    retention();
     apr_pool_destroy(test_pool);
     apr_terminate();
     return tap_done();
