@@ -15,24 +15,10 @@
 #include "http/accept.h"
 #include "http/precondition.h"
 #include "http/range.h"
+#include "httpd/page_head.h"
 #include "httpd/runtime.h"
 #include "query/query.h"
 #include "store/pages.h"
-
-/*
- * What is kept beside a page's body.  Ready-made header values, so that a hit
- * only has to point at them.  `selector` repeats what was asked for, since the
- * key under which a page is found is only a hash.
- */
-typedef struct tr_page_head {
-    char etag[32];              /* with its quotes */
-    char digest[64];            /* Repr-Digest */
-    char length[24];
-    char last_modified[32];
-    int64_t last_modified_seconds;
-    uint32_t link, filename, selector;      /* offsets of texts from the start of this, 0: none */
-    uint32_t size;              /* of this with its texts */
-} tr_page_head;
 
 typedef enum tr_cache_state {
     TR_CACHE_HIT, TR_CACHE_STORED, TR_CACHE_MISS, TR_CACHE_AGGREGATE,
@@ -60,8 +46,8 @@ typedef struct tr_exchange {
     int copied;                 /* buffers are scarce: nothing of the answer stays in the segment */
 } tr_exchange;
 
-/* The path of the target without format, "index" for the overview: what fixed URIs are made of. */
-const char *tr_exchange_stem(const tr_exchange *exchange);
+/* The path of a target without format, "index" for the overview: what fixed URIs are made of. */
+const char *tr_stem(const tr_target *target);
 
 /* A render of the exchange's variant. */
 void tr_exchange_render(const tr_exchange *exchange, tr_render *render, apr_pool_t *pool);
@@ -88,8 +74,11 @@ const char *tr_headers_vary(const tr_target *target);
 /* headers.c: whether the request asks, in Want-Repr-Digest or Want-Content-Digest, for a digest that we make. */
 int tr_exchange_wants(const tr_exchange *exchange, const char *field);
 
-/* headers.c: every header of a 200; those of a 304 are among them. */
+/* headers.c: every header of a 200. */
 void tr_headers_set(tr_exchange *exchange);
+
+/* headers.c: those of a 304; what else describes the answer caches keep from the 200 (RFC 9110 section 15.4.5). */
+void tr_headers_set_unchanged(tr_exchange *exchange);
 
 /*
  * The Cache-Control `value`; for who had to log in, `private` in place of
@@ -104,9 +93,19 @@ void tr_headers_common(tr_exchange *exchange);
 /* What lets scripts of other sites read an answer and its headers, into `table`; nothing where CORS is off. */
 void tr_headers_cors(apr_table_t *table, const tr_conf *conf);
 
-/* Link header value for a target, or NULL; `gen` NULL: without what depends on the figures, its licence. */
+/*
+ * headers.c: the other forms of a target and what describes it, as value of a
+ * Link field, or NULL; `gen` NULL: without what depends on the figures, its licence.
+ */
 const char *tr_headers_link(const tr_face *face, const tr_gen *gen, const tr_target *target,
                             tr_format format, const char *stem, apr_pool_t *pool);
+
+/* headers.c: the same with all that does not depend on how an address names the target: feed, canonical address. */
+const char *tr_headers_link_common(const tr_face *face, const tr_gen *gen, const tr_target *target,
+                                   tr_format format, apr_pool_t *pool);
+
+/* headers.c: two values of a Link field as one; each may be NULL. */
+const char *tr_headers_join(const char *link, const char *more, apr_pool_t *pool);
 
 /* send.c: what the request's conditions say of exchange->head, and whether its Range applies (RFC 9110 section 13). */
 enum tr_verdict tr_exchange_check(const tr_exchange *exchange, bool *use_range);
@@ -123,8 +122,8 @@ void tr_check_datetime(tr_exchange *exchange);
 /* memento.c: redirects to the version of the moment that Accept-Datetime names (RFC 7089 section 4). */
 int tr_send_timegate(tr_exchange *exchange);
 
-/* memento.c: the links of an original, a version or a TimeMap to one another, to be appended to `link` (may be NULL). */
-const char *tr_memento_links(const tr_exchange *exchange, const char *link);
+/* memento.c: the links of an original, a version or a TimeMap to one another; NULL: it has no versions. */
+const char *tr_memento_links(const tr_target *target, apr_pool_t *pool);
 
 /* memento.c: whether the answer will be these bytes for ever. */
 int tr_memento_is_frozen(const tr_exchange *exchange);

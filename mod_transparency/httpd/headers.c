@@ -57,9 +57,20 @@ int tr_exchange_wants(const tr_exchange *exchange, const char *field)
     return value && tr_want_digest(value, 0) == TR_WANT_SHA256;
 }
 
+static int is_html(const tr_exchange *exchange)
+{
+    return exchange->format == TR_FORMAT_HTML && !exchange->is_asset;
+}
+
+static void set_cors(tr_exchange *exchange)
+{
+    if (exchange->problem.status || (!is_html(exchange) && !exchange->is_asset))
+        tr_headers_cors(exchange->r->headers_out, exchange->face->conf);
+}
+
 void tr_headers_common(tr_exchange *exchange)
 {
-    int is_page = exchange->format == TR_FORMAT_HTML && !exchange->is_asset;
+    int is_page = is_html(exchange);
 
     set(exchange, "Vary", tr_headers_vary(&exchange->target));
     set(exchange, "X-Content-Type-Options", "nosniff");
@@ -69,8 +80,7 @@ void tr_headers_common(tr_exchange *exchange)
                   ? embed_policy : page_policy : "default-src 'none'; frame-ancestors 'none'");
     set(exchange, "Cross-Origin-Resource-Policy",
         is_page || exchange->is_asset ? "same-origin" : "cross-origin");
-    if (exchange->problem.status || (!is_page && !exchange->is_asset))
-        tr_headers_cors(exchange->r->headers_out, exchange->face->conf);
+    set_cors(exchange);
 }
 
 static const char *last_segment(const char *stem)
@@ -92,7 +102,7 @@ static const char *content_location(const tr_exchange *exchange)
                            exchange->format == TR_FORMAT_JSON ? "json/" : "link/",
                            original, NULL);
     return apr_pstrcat(exchange->r->pool,
-                       last_segment(tr_exchange_stem(exchange)),
+                       last_segment(tr_stem(&exchange->target)),
                        localised ? "." : "",
                        localised ? exchange->face->site.languages[exchange->language] : "",
                        ".", tr_formats[exchange->format].extension,
@@ -148,10 +158,8 @@ static const char *cache_control(const tr_exchange *exchange)
 }
 
 /* Where the feed of what the target shows is, relative to it; NULL: it has none of its own. */
-static const char *feed_of(const tr_exchange *exchange)
+static const char *feed_of(const tr_target *target, apr_pool_t *pool)
 {
-    const tr_target *target = &exchange->target;
-
     if (target->access != TR_ACCESS_ORIGINAL)
         return NULL;
     if (target->resource == TR_RES_OVERVIEW
@@ -159,43 +167,66 @@ static const char *feed_of(const tr_exchange *exchange)
         return "feed.atom";
     if (target->item && tr_resources[target->resource].item_formats
                         & TR_FORMAT_BIT(ATOM))
-        return apr_pstrcat(exchange->r->pool,
-                           last_segment(tr_exchange_stem(exchange)), ".atom",
-                           NULL);
+        return apr_pstrcat(pool, last_segment(tr_stem(target)), ".atom", NULL);
     return NULL;
 }
 
 /* `link` (may be NULL) with a target of our own, which needs no escaping. */
-static const char *one_more(const tr_exchange *exchange, const char *link,
-                            const char *target, const char *rel, tr_format format)
+static const char *one_more(const char *link, const char *target, const char *rel,
+                            tr_format format, apr_pool_t *pool)
 {
-    return apr_pstrcat(exchange->r->pool, link ? link : "", link ? ", <" : "<",
+    return apr_pstrcat(pool, link ? link : "", link ? ", <" : "<",
                        target, ">; rel=\"", rel, "\"; type=\"",
                        tr_formats[format].accept, "\"", NULL);
 }
 
-/* What depends on the address asked for is not kept with a page: several addresses share one. */
-static const char *link_value(const tr_exchange *exchange, const char *link)
+const char *tr_headers_join(const char *link, const char *more, apr_pool_t *pool)
 {
-    const tr_target *target = &exchange->target;
-    const char *base = exchange->face->conf->canonical_url;
-    const char *query = tr_query_of_form(target, TR_FORMAT_HTML,
-                                         exchange->r->pool), *feed;
+    return link && more ? apr_pstrcat(pool, link, ", ", more, NULL)
+                        : link ? link : more;
+}
 
-    if (exchange->is_asset)
-        return link;
-    if ((feed = feed_of(exchange)))
-        link = one_more(exchange, link, feed, "alternate", TR_FORMAT_ATOM);
-    if (exchange->face->site.has_address && target->resource == TR_RES_OVERVIEW
+const char *tr_headers_link_common(const tr_face *face, const tr_gen *gen,
+                                   const tr_target *target, tr_format format,
+                                   apr_pool_t *pool)
+{
+    const char *link = tr_headers_link(face, gen, target, format,
+                                       tr_stem(target), pool);
+    const char *base = face->conf->canonical_url;
+    const char *query = tr_query_of_form(target, TR_FORMAT_HTML, pool), *feed;
+
+    if ((feed = feed_of(target, pool)))
+        link = one_more(link, feed, "alternate", TR_FORMAT_ATOM, pool);
+    if (face->site.has_address && target->resource == TR_RES_OVERVIEW
         && target->access == TR_ACCESS_ORIGINAL)
-        link = one_more(exchange, link, "catalog.jsonld", "describedby",
-                        TR_FORMAT_JSONLD);
+        link = one_more(link, "catalog.jsonld", "describedby", TR_FORMAT_JSONLD,
+                        pool);
     if (base && target->access != TR_ACCESS_TIMEMAP)
-        link = apr_pstrcat(exchange->r->pool, link ? link : "",
+        link = apr_pstrcat(pool, link ? link : "",
                            link ? ", <" : "<", base, "/", target->prefix,
                            target->path, *query ? "?" : "", query,
                            ">; rel=\"canonical\"", NULL);
-    return tr_memento_links(exchange, link);
+    return link;
+}
+
+/* That of the page, which is kept for all its addresses, with what is said of this one. */
+static const char *link_value(const tr_exchange *exchange)
+{
+    const tr_page_head *head = exchange->head;
+    const tr_target *target = &exchange->target;
+    const char *link = tr_page_head_text(head, head->link);
+    const char *history = tr_page_head_text(head, head->history[
+        !target->fixed ? TR_FORM_NEGOTIATED : target->lang ? TR_FORM_LANGUAGE
+                                                           : TR_FORM_FIXED]);
+    apr_pool_t *pool = exchange->r->pool;
+
+    if (!history)
+        return link;
+    if (target->access == TR_ACCESS_ORIGINAL)
+        return link ? apr_pstrcat(pool, link, ", ", history, NULL) : history;
+    return tr_headers_join(tr_headers_link_common(exchange->face, &exchange->gen,
+                                                  target, exchange->format, pool),
+                           tr_memento_links(target, pool), pool);
 }
 
 /* A version's file says in its name which one it is. */
@@ -233,33 +264,50 @@ static void set_memento(tr_exchange *exchange)
     set(exchange, "Memento-Datetime", date);
 }
 
+static void set_validators(tr_exchange *exchange)
+{
+    set(exchange, "ETag", exchange->head->etag);
+    set(exchange, "Last-Modified", exchange->head->last_modified);
+    set(exchange, "Cache-Control",
+        tr_headers_freshness(exchange->r, cache_control(exchange)));
+}
+
+/* What caches may have to compare or to renew, and what lets scripts of other sites see it. */
+void tr_headers_set_unchanged(tr_exchange *exchange)
+{
+    set(exchange, "Vary", tr_headers_vary(&exchange->target));
+    set_cors(exchange);
+    set_validators(exchange);
+    set(exchange, "Cache-Status", cache_status(exchange));
+    if (exchange->negotiated)
+        set(exchange, "Content-Location", content_location(exchange));
+    set_memento(exchange);
+    set_incomplete(exchange);
+}
+
 void tr_headers_set(tr_exchange *exchange)
 {
     const tr_page_head *head = exchange->head;
-    const char *link;
+    const char *link, *filename;
 
     tr_headers_common(exchange);
     set_type(exchange);
-    set(exchange, "ETag", head->etag);
-    set(exchange, "Last-Modified", head->last_modified);
-    set(exchange, "Cache-Control",
-        tr_headers_freshness(exchange->r, cache_control(exchange)));
+    set_validators(exchange);
     set(exchange, "Accept-Ranges", exchange->streamed ? "none" : "bytes");
     set(exchange, "Cache-Status", cache_status(exchange));
     if (exchange->negotiated)
         set(exchange, "Content-Location", content_location(exchange));
-    link = link_value(exchange, head->link ? (const char *)head + head->link
-                                           : NULL);
-    if (link)
+    if ((link = link_value(exchange)))
         set(exchange, "Link", link);
     set_memento(exchange);
     set_incomplete(exchange);
     if (head->digest[0])
         set(exchange, "Repr-Digest", head->digest);
-    if (head->filename && exchange->format != TR_FORMAT_HTML
+    filename = tr_page_head_text(head, head->filename);
+    if (filename && exchange->format != TR_FORMAT_HTML
         && exchange->target.fixed)
         set(exchange, "Content-Disposition",
-            disposition(exchange, (const char *)head + head->filename));
+            disposition(exchange, filename));
 }
 
 /* To what describes this form of a resource, or, without its parameters, to what it describes. */

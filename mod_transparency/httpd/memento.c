@@ -38,10 +38,9 @@ void tr_check_datetime(tr_exchange *exchange)
     exchange->problem.target = exchange->target;
 }
 
-static void add_memento(const tr_exchange *exchange, tr_links *links, const char *up,
-                        const tr_memento *memento, const char *rel)
+static void add_memento(tr_links *links, const char *up, const tr_memento *memento,
+                        const char *rel, apr_pool_t *pool)
 {
-    apr_pool_t *pool = exchange->r->pool;
     char *date = apr_palloc(pool, TR_HTTPDATE_SIZE);
     const struct tr_link_attribute datetime[] = {
         { "datetime", date }, { NULL, NULL }
@@ -52,36 +51,35 @@ static void add_memento(const tr_exchange *exchange, tr_links *links, const char
 }
 
 /* The chosen version, its neighbours, the first and the last. */
-static void add_mementos(const tr_exchange *exchange, tr_links *links,
-                         const char *up, const tr_memento *chosen)
+static void add_mementos(const tr_target *target, tr_links *links, const char *up,
+                         const tr_memento *chosen, apr_pool_t *pool)
 {
-    const apr_array_header_t *all = exchange->target.mementos;
+    const apr_array_header_t *all = target->mementos;
     const tr_memento *first = (const tr_memento *)all->elts;
     const tr_memento *last = first + all->nelts - 1;
 
     for (const tr_memento *m = first; m <= last; m++)
         if (m == first || m == last || (m >= chosen - 1 && m <= chosen + 1))
-            add_memento(exchange, links, up, m, apr_pstrcat(
-                exchange->r->pool, m == first ? "first " : "",
+            add_memento(links, up, m, apr_pstrcat(
+                pool, m == first ? "first " : "",
                 m == last ? "last " : "", m == chosen - 1 ? "prev " : "",
-                m == chosen + 1 ? "next " : "", "memento", NULL));
+                m == chosen + 1 ? "next " : "", "memento", NULL), pool);
 }
 
-static void add(const tr_exchange *exchange, tr_links *links, const char *up,
-                const char *tree, const char *uri, const char *rel)
+static void add(tr_links *links, const char *up, const char *tree, const char *uri,
+                const char *rel, apr_pool_t *pool)
 {
     static const struct tr_link_attribute list[] = {
         { "type", "application/link-format" }, { NULL, NULL }
     };
-    tr_link_add(links, apr_pstrcat(exchange->r->pool, up, tree, uri, NULL), rel,
+    tr_link_add(links, apr_pstrcat(pool, up, tree, uri, NULL), rel,
                 strcmp(rel, "timemap") ? NULL : list);
 }
 
 /* The way from the address asked for up to the mount. */
-static const char *way_up(const tr_exchange *exchange, const char *uri)
+static const char *way_up(const tr_target *target, const char *uri, apr_pool_t *pool)
 {
-    return tr_path_up(apr_pstrcat(exchange->r->pool, exchange->target.prefix,
-                                  uri, NULL), exchange->r->pool);
+    return tr_path_up(apr_pstrcat(pool, target->prefix, uri, NULL), pool);
 }
 
 int tr_send_timegate(tr_exchange *exchange)
@@ -90,13 +88,13 @@ int tr_send_timegate(tr_exchange *exchange)
     const tr_target *target = &exchange->target;
     const tr_memento *chosen = tr_memento_at(target->mementos,
                                              asked_for(exchange));
-    const char *up = way_up(exchange, target->original);
+    const char *up = way_up(target, target->original, r->pool);
     tr_links *links = tr_links_make(r->pool);
 
     tr_headers_common(exchange);
-    add(exchange, links, up, "", target->original, "original");
-    add(exchange, links, up, "timemap/link/", target->original, "timemap");
-    add_mementos(exchange, links, up, chosen);
+    add(links, up, "", target->original, "original", r->pool);
+    add(links, up, "timemap/link/", target->original, "timemap", r->pool);
+    add_mementos(target, links, up, chosen, r->pool);
     apr_table_setn(r->headers_out, "Link", tr_links_value(links));
     apr_table_setn(r->headers_out, "Location",
                    tr_exchange_absolute(exchange, chosen->uri));
@@ -109,26 +107,22 @@ int tr_send_timegate(tr_exchange *exchange)
 
 /* ---- Originals and versions ---- */
 
-const char *tr_memento_links(const tr_exchange *exchange, const char *link)
+const char *tr_memento_links(const tr_target *target, apr_pool_t *pool)
 {
-    const tr_target *target = &exchange->target;
-    const char *uri, *up, *own;
+    const char *uri, *up;
     tr_links *links;
 
     if (!tr_has_versions(target))
-        return link;
-    uri = target->original ? target->original
-                           : tr_target_uri(target, exchange->r->pool);
-    up = way_up(exchange, uri);
-    links = tr_links_make(exchange->r->pool);
+        return NULL;
+    uri = target->original ? target->original : tr_target_uri(target, pool);
+    up = way_up(target, uri, pool);
+    links = tr_links_make(pool);
     if (target->access != TR_ACCESS_ORIGINAL)
-        add(exchange, links, up, "", uri, "original");
-    add(exchange, links, up, "timegate/", uri, "timegate");
+        add(links, up, "", uri, "original", pool);
+    add(links, up, "timegate/", uri, "timegate", pool);
     if (target->access != TR_ACCESS_TIMEMAP)
-        add(exchange, links, up, "timemap/link/", uri, "timemap");
-    own = tr_links_value(links);
-    return link && own ? apr_pstrcat(exchange->r->pool, link, ", ", own, NULL)
-                       : link ? link : own;
+        add(links, up, "timemap/link/", uri, "timemap", pool);
+    return tr_links_value(links);
 }
 
 /*

@@ -13,7 +13,6 @@
 #include <openssl/evp.h>
 
 #include "http/digest.h"
-#include "http/httpdate.h"
 #include "httpd/log.h"
 #include "httpd/scratch.h"
 #include "render/coding.h"
@@ -25,9 +24,9 @@ enum {
     HASHED_AT_ONCE = 64 * 1024
 };
 
-const char *tr_exchange_stem(const tr_exchange *exchange)
+const char *tr_stem(const tr_target *target)
 {
-    return exchange->target.path[0] ? exchange->target.path : "index";
+    return target->path[0] ? target->path : "index";
 }
 
 static void render_variant(tr_render *render, const tr_face *face,
@@ -106,23 +105,6 @@ static void make_key(unsigned char key[TR_KEY_SIZE], const tr_face *face,
 
 /* ---- Heads ---- */
 
-static void make_etag(char etag[32], const unsigned char digest[32])
-{
-    static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                   "abcdefghijklmnopqrstuvwxyz0123456789-_";
-    char *to = etag;
-
-    *to++ = '"';
-    for (int i = 0; i < 18; i += 3) {
-        unsigned bits = (unsigned)digest[i] << 16
-                        | (unsigned)digest[i + 1] << 8 | digest[i + 2];
-        for (int shift = 18; shift >= 0; shift -= 6)
-            *to++ = alphabet[bits >> shift & 63];
-    }
-    *to++ = '"';
-    *to = '\0';
-}
-
 /* The newest edition shown: never in the future, the same on every server. */
 static int64_t last_modified(const tr_gen *gen)
 {
@@ -133,40 +115,53 @@ static int64_t last_modified(const tr_gen *gen)
 /* Of a body with the SHA-256 `digest`. */
 static tr_page_head *make_head(const tr_face *face, const tr_gen *gen,
                                const unsigned char digest[32], uint64_t length,
-                               const char *selector, const char *link,
-                               const char *filename, apr_pool_t *pool)
+                               const tr_page_texts *texts, apr_pool_t *pool)
 {
-    const char *texts[3] = { selector, link ? link : "", filename ? filename : "" };
-    size_t sizes[3], size = sizeof(tr_page_head);
-    unsigned char tag[32];
+    tr_page_head *head = tr_page_head_make(texts, last_modified(gen), pool);
     EVP_MD_CTX *hash = EVP_MD_CTX_new();
-    tr_page_head *head;
-
-    for (int i = 0; i < 3; i++)
-        size += sizes[i] = strlen(texts[i]) + 1;
-    head = apr_pcalloc(pool, size);
-    head->size = (uint32_t)size;
-    head->selector = (uint32_t)sizeof *head;
-    head->link = link ? head->selector + (uint32_t)sizes[0] : 0;
-    head->filename = filename ? head->selector + (uint32_t)(sizes[0] + sizes[1]) : 0;
-    memcpy((char *)head + head->selector, texts[0], sizes[0]);
-    memcpy((char *)head + head->selector + sizes[0], texts[1], sizes[1]);
-    memcpy((char *)head + head->selector + sizes[0] + sizes[1], texts[2], sizes[2]);
+    unsigned char tag[32];
 
     EVP_DigestInit_ex(hash, EVP_sha256(), NULL);
     EVP_DigestUpdate(hash, face->fingerprint, sizeof face->fingerprint);
-    EVP_DigestUpdate(hash, selector, sizes[0]);
+    EVP_DigestUpdate(hash, texts->selector, strlen(texts->selector) + 1);
     EVP_DigestUpdate(hash, digest, 32);
     EVP_DigestFinal_ex(hash, tag, NULL);
     EVP_MD_CTX_free(hash);
-    make_etag(head->etag, tag);
+    tr_page_head_etag(head, tag);
     apr_cpystrn(head->digest, tr_digest_field(pool, digest, NULL),
                 sizeof head->digest);
     apr_snprintf(head->length, sizeof head->length, "%" APR_UINT64_T_FMT, length);
-    head->last_modified_seconds = last_modified(gen);
-    tr_httpdate_format(head->last_modified,
-                       apr_time_from_sec(head->last_modified_seconds));
     return head;
+}
+
+/* What Link says of the versions of the target at an address of this form. */
+static const char *history(const tr_render *render, tr_form form, apr_pool_t *pool)
+{
+    tr_target target = *render->target;
+
+    target.fixed = form != TR_FORM_NEGOTIATED;
+    target.format = render->format;
+    target.lang = form == TR_FORM_LANGUAGE ? render->lang : NULL;
+    if (target.lang && !tr_formats[render->format].localised)
+        return NULL;
+    return tr_memento_links(&target, pool);
+}
+
+/* Of what may be kept for several addresses, and of what is made for one. */
+static void set_texts(tr_page_texts *texts, const tr_face *face,
+                      const tr_render *render, apr_pool_t *pool)
+{
+    const tr_target *target = render->target;
+
+    texts->filename = tr_render_filename(render, pool);
+    texts->link = tr_headers_link_common(face, render->gen, target,
+                                         render->format, pool);
+    if (target->access == TR_ACCESS_ORIGINAL && tr_target_kept(target))
+        for (int i = 0; i < TR_FORM_COUNT; i++)
+            texts->history[i] = history(render, (tr_form)i, pool);
+    else
+        texts->link = tr_headers_join(texts->link, tr_memento_links(target, pool),
+                                      pool);
 }
 
 /* ---- Making ---- */
@@ -183,7 +178,7 @@ static apr_status_t make_page(made *out, const tr_face *face, const tr_gen *gen,
                               enum tr_coding coding, const char *selector,
                               apr_size_t limit, apr_pool_t *pool)
 {
-    const char *link = NULL, *filename = NULL;
+    tr_page_texts texts = { .selector = selector };
     unsigned char digest[32];
     apr_status_t status;
 
@@ -200,17 +195,14 @@ static apr_status_t make_page(made *out, const tr_face *face, const tr_gen *gen,
         if ((status = tr_out_end(&body)) != APR_SUCCESS)
             return status;
         out->body = tr_out_body(&body, &out->length);
-        filename = tr_render_filename(&render, pool);
-        link = tr_headers_link(face, gen, target, format, target->path[0]
-                               ? target->path : "index", pool);
+        set_texts(&texts, face, &render, pool);
     }
     status = tr_encode(&out->body, &out->length, coding, TR_EFFORT_ONCE,
                        out->body, out->length, pool);
     if (status != APR_SUCCESS)
         return status;
     EVP_Digest(out->body, out->length, digest, NULL, face->sha256, NULL);
-    out->head = make_head(face, gen, digest, out->length, selector, link,
-                          filename, pool);
+    out->head = make_head(face, gen, digest, out->length, &texts, pool);
     return APR_SUCCESS;
 }
 
@@ -230,7 +222,7 @@ static int find_page(tr_exchange *exchange, const unsigned char *key,
     if (!tr_page_find(&exchange->pin, key, &page))
         return 0;
     head = (const tr_page_head *)page.meta;
-    if (strcmp((const char *)head + head->selector, selector))
+    if (strcmp(tr_page_head_text(head, head->selector), selector))
         return 0;               /* two selectors with one hash */
     exchange->head = head;
     exchange->body = (const char *)page.body;
@@ -276,6 +268,7 @@ static int get_kept(tr_exchange *exchange, tr_claim_t *claim)
                                          r->pool);
     unsigned char key[TR_KEY_SIZE];
     tr_claim_result_t claimed;
+    tr_target original = exchange->target;
     tr_page_t kept;
     made page;
     int ours;
@@ -290,8 +283,10 @@ static int get_kept(tr_exchange *exchange, tr_claim_t *claim)
     ours = claimed == TR_CLAIM_OURS;
     if (!ours && claimed != TR_CLAIM_FULL && is_costly(exchange))
         return find_page(exchange, key, selector) ? OK : being_made(r);
+    original.access = TR_ACCESS_ORIGINAL;       /* whoever asks first, it is kept for all */
+    original.prefix = "";
     status = make_page(&page, exchange->face, &exchange->gen,
-                       &exchange->target, exchange->is_asset, exchange->format,
+                       &original, exchange->is_asset, exchange->format,
                        exchange->language, exchange->coding, selector,
                        largest_made(exchange, ours), r->pool);
     if (status == APR_ENOSPC)
@@ -314,7 +309,7 @@ static int get_kept(tr_exchange *exchange, tr_claim_t *claim)
 /* ---- Computed answers ---- */
 
 /* The tag of an answer that is not kept, known before a byte of it is. */
-static void computed_etag(const tr_exchange *exchange, char etag[32])
+static void computed_etag(const tr_exchange *exchange, tr_page_head *head)
 {
     const tr_face *face = exchange->face;
     const char *coding = tr_coding_name(exchange->coding);
@@ -334,37 +329,21 @@ static void computed_etag(const tr_exchange *exchange, char etag[32])
     EVP_DigestUpdate(hash, words, strlen(words));
     EVP_DigestFinal_ex(hash, tag, NULL);
     EVP_MD_CTX_free(hash);
-    make_etag(etag, tag);
+    tr_page_head_etag(head, tag);
 }
 
-static tr_page_head *computed_head(tr_exchange *exchange)
+/* With all texts, which a 304 does not need. */
+static tr_page_head *computed_head(const tr_exchange *exchange)
 {
     apr_pool_t *pool = exchange->r->pool;
-    const char *link = tr_headers_link(exchange->face, &exchange->gen,
-                                       &exchange->target, exchange->format,
-                                       tr_exchange_stem(exchange), pool);
-    const char *filename;
-    size_t link_size = link ? strlen(link) + 1 : 0, name_size, size;
+    tr_page_texts texts = { .selector = NULL };
     tr_page_head *head;
     tr_render render;
 
     tr_exchange_render(exchange, &render, pool);
-    filename = tr_render_filename(&render, pool);
-    name_size = filename ? strlen(filename) + 1 : 0;
-    size = sizeof *head + link_size + name_size;
-    head = apr_pcalloc(pool, size);
-    head->size = (uint32_t)size;
-    if (link) {
-        head->link = (uint32_t)sizeof *head;
-        memcpy((char *)head + head->link, link, link_size);
-    }
-    if (filename) {
-        head->filename = (uint32_t)(sizeof *head + link_size);
-        memcpy((char *)head + head->filename, filename, name_size);
-    }
-    head->last_modified_seconds = last_modified(&exchange->gen);
-    tr_httpdate_format(head->last_modified,
-                       apr_time_from_sec(head->last_modified_seconds));
+    set_texts(&texts, exchange->face, &render, pool);
+    head = tr_page_head_make(&texts, exchange->head->last_modified_seconds, pool);
+    memcpy(head->etag, exchange->head->etag, sizeof head->etag);
     return head;
 }
 
@@ -410,7 +389,7 @@ static int use_streamed(tr_exchange *exchange, tr_page_head *head,
 
     exchange->coding = TR_CODING_IDENTITY;
     exchange->streamed = 1;
-    computed_etag(exchange, head->etag);
+    computed_etag(exchange, head);
     tr_out_counting(&out, exchange->r->pool);
     tr_render_target(render, &out);
     if (tr_out_end(&out) != APR_SUCCESS)
@@ -437,7 +416,9 @@ static int needs_no_body(const tr_exchange *exchange)
 static int get_computed(tr_exchange *exchange)
 {
     request_rec *r = exchange->r;
-    tr_page_head *head = computed_head(exchange);
+    const tr_page_texts none = { .selector = NULL };
+    tr_page_head *head = tr_page_head_make(&none, last_modified(&exchange->gen),
+                                           r->pool);
     tr_scratch *scratch = tr_runtime_of(r->server)->scratch;
     apr_pool_t *pool;
     tr_render render;
@@ -447,9 +428,10 @@ static int get_computed(tr_exchange *exchange)
     limit_coding(exchange);
     exchange->cache = TR_CACHE_COMPUTED;
     exchange->head = head;
-    computed_etag(exchange, head->etag);
+    computed_etag(exchange, head);
     if (needs_no_body(exchange))
         return OK;
+    exchange->head = head = computed_head(exchange);
     pool = tr_scratch_take(scratch, r->pool);
     tr_exchange_render(exchange, &render, pool);
     render.from_totals = &from_totals;
@@ -493,6 +475,7 @@ static int get_large_version(tr_exchange *exchange)
 {
     apr_pool_t *pool = exchange->r->pool;
     EVP_MD_CTX *hash = EVP_MD_CTX_new();
+    tr_page_texts texts = { .selector = NULL };
     unsigned char digest[32];
     tr_render render;
     tr_out out;
@@ -507,11 +490,10 @@ static int get_large_version(tr_exchange *exchange)
     EVP_DigestFinal_ex(hash, digest, NULL);
     EVP_MD_CTX_free(hash);
     exchange->length = out.total;
+    set_texts(&texts, exchange->face, &render, pool);
+    texts.selector = version_selector(exchange);
     exchange->head = make_head(exchange->face, &exchange->gen, digest, out.total,
-                               version_selector(exchange), tr_headers_link(
-                                   exchange->face, &exchange->gen, &exchange->target,
-                                   exchange->format, tr_exchange_stem(exchange), pool),
-                               tr_render_filename(&render, pool), pool);
+                               &texts, pool);
     return out.status == APR_SUCCESS ? OK : HTTP_INTERNAL_SERVER_ERROR;
 }
 

@@ -43,12 +43,13 @@ static const char *links(const tr_exchange *exchange)
 
     if (exchange->problem.status == HTTP_NOT_ACCEPTABLE)
         return tr_headers_link(exchange->face, NULL, &exchange->target,
-                               exchange->format, tr_exchange_stem(exchange),
+                               exchange->format, tr_stem(&exchange->target),
                                pool);
     if (withdrawal && withdrawal->last) {
         tr_link_add(links, tr_exchange_absolute(exchange, withdrawal->last),
                     "predecessor-version", NULL);
-        return tr_memento_links(exchange, tr_links_value(links));
+        return tr_headers_join(tr_links_value(links), tr_memento_links(
+                                   &exchange->target, pool), pool);
     }
     if (withdrawal && withdrawal->order)
         tr_link_add(links, withdrawal->blocked_by ? withdrawal->blocked_by

@@ -318,6 +318,7 @@ static int send_parts(tr_exchange *exchange, apr_bucket_brigade *out,
  */
 static int send_not_modified(tr_exchange *exchange, apr_bucket_brigade *out)
 {
+    tr_headers_set_unchanged(exchange);
     exchange->r->status = HTTP_NOT_MODIFIED;
     return pass(exchange, out);
 }
@@ -406,9 +407,9 @@ int tr_send(tr_exchange *exchange)
     bool use_range;
     enum tr_verdict verdict = tr_exchange_check(exchange, &use_range);
 
-    tr_headers_set(exchange);
     if (verdict == TR_NOT_MODIFIED)
         return send_not_modified(exchange, out);
+    tr_headers_set(exchange);
     if (verdict == TR_PRECONDITION_FAILED) {
         exchange->problem.status = HTTP_PRECONDITION_FAILED;
         exchange->problem.code = "precondition-failed";

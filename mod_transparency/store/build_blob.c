@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "store/build_private.h"
+#include "store/code_index.h"
 
 enum { ALIGN = 8 };
 
@@ -95,6 +96,7 @@ static void copy_codes(builder *b, tr_gen_head *head, int dim)
         row->entity = code->entity;
         row->period = code->period;
     }
+    tr_code_index_fill(head, (tr_dim)dim, b->pool);
 }
 
 static void copy_file(builder *b, tr_gen_file *row, const tr_file *file, int usable)

@@ -8,6 +8,7 @@
 
 #include "record/record.h"
 #include "record/vocabulary.h"
+#include "store/code_index.h"
 
 _Static_assert((int)TR_MARK_PROVISIONAL == (int)TR_FLAG_PROVISIONAL
                && (int)TR_MARK_RESTATED == (int)TR_FLAG_RESTATED
@@ -117,23 +118,15 @@ apr_status_t tr_gen_open(tr_gen *out, const void *base, apr_size_t size)
 
 /* ---- Codes ---- */
 
-static int same_text(const char *string, const char *text, size_t length)
-{
-    return strncmp(string, text, length) == 0 && string[length] == '\0';
-}
-
 int tr_gen_code_find(const tr_gen *gen, tr_dim dim, const char *code,
                      size_t length)
 {
-    uint32_t count = gen->head->codes[dim].count;
+    uint16_t found;
 
     if (length == 0 || memchr(code, '\0', length))
         return -1;
-    /* Preorder is not the order of the codes, and the lists are short. */
-    for (uint32_t i = 1; i < count; i++)
-        if (same_text(tr_gen_code_text(gen, dim, (uint16_t)i), code, length))
-            return tr_gen_code_exists(gen, &tr_gen_codes(gen, dim)[i]) ? (int)i : -1;
-    return -1;
+    found = tr_code_index_find(gen, dim, code, length);
+    return found && tr_gen_code_exists(gen, &tr_gen_codes(gen, dim)[found]) ? (int)found : -1;
 }
 
 /* ---- Entities ---- */

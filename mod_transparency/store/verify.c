@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "record/vocabulary.h"
+#include "store/code_index.h"
 #include "store/generation.h"
 
 static int string_ok(const tr_gen *gen, tr_off off)
@@ -20,7 +21,7 @@ static const char *check_codes(const tr_gen *gen, tr_dim dim)
         if (!string_ok(gen, codes[i].code) || codes[i].size == 0 || codes[i].size > count - i
             || (i && codes[i].parent >= i) || codes[i].entity > gen->head->entities.count)
             return "a code";
-    return NULL;
+    return tr_code_index_ok(gen, dim) ? NULL : "the order of the codes";
 }
 
 static const char *check_dictionaries(const tr_gen *gen)

@@ -119,7 +119,9 @@ for my $uri ("$mount/requests", $path, "$mount/requests.csv?country=GB") {
     is $r->{status}, 304, "$uri: not modified";
     is $r->{body}, '', '... without a body';
     is header($r, $_), header($full, $_), "... with $_ as the 200 has it"
-        for qw(ETag Vary Cache-Control Content-Location);
+        for qw(ETag Vary Cache-Control Content-Location Last-Modified Access-Control-Allow-Origin);
+    is header($r, $_), undef, "... without $_, which caches keep"
+        for qw(Link Repr-Digest Content-Disposition Content-Language);
     is header($r, 'Content-Type'), undef, '... and without a type';
     is header($r, 'Content-Length'), undef, '... or a length';
     ok defined header($r, 'Date'), '... but a Date';

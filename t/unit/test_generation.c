@@ -27,6 +27,9 @@ static void codes(const tr_gen *gen)
     is_int(demands[0].size, gen->head->codes[TR_DIM_DEMAND].count, "the whole holds all");
     is_int(tr_gen_code_find(gen, TR_DIM_DEMAND, "", 0), -1, "the whole has no code");
     is_int(tr_gen_code_find(gen, TR_DIM_DEMAND, "nslx", 4), -1, "no such code");
+    is_int(tr_gen_code_find(gen, TR_DIM_DEMAND, "nsl", 2), -1, "nor one that begins alike");
+    is_int(tr_gen_code_find(gen, TR_DIM_DEMAND, "~", 1), -1, "nor one behind all others");
+    is_int(tr_gen_code_find(gen, TR_DIM_DEMAND, "!", 1), -1, "nor one before them");
     is_int(tr_gen_codes(gen, TR_DIM_COUNTRY)[us].size, 2, "a country is there for its part");
     is_int(tr_gen_code_find(gen, TR_DIM_COUNTRY, "FR", 2), -1, "unused countries are not");
     is_int(tr_gen_codes(gen, TR_DIM_PERIOD)[half].parent, year, "a half lies in its year");
@@ -116,6 +119,8 @@ static void damage(const record *r)
     ((tr_gen_block *)(void *)(copy + gen.head->blocks.off))->unit = 9999;
     tr_gen_open(&gen, copy, r->size);
     is_str(tr_gen_verify(&gen), "a block", "a wrong reference is found by verifying");
+    ((tr_gen_code *)(void *)(copy + gen.head->codes[TR_DIM_COUNTRY].off))[1].by_text = 2;
+    is_str(tr_gen_verify(&gen), "the order of the codes", "... and codes that are not in order");
 }
 
 int main(void)
