@@ -310,7 +310,7 @@ static const tr_message messages[] = {
       "List of all files with their digests"}},
     {"cite.sentence",
      {NULL, NULL, NULL, NULL, NULL,
-      "{publisher}: \xE2\x80\x9C""{title}\xE2\x80\x9D"". {site}. Version published on {date}. {address}"}},
+      "{publisher}: \xE2\x80\x9C""{title}\xE2\x80\x9D"". Version published on {date}. {address}"}},
     {"cite.text",
      {NULL, NULL, NULL, NULL, NULL,
       "Citation"}},

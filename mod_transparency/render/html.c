@@ -2,8 +2,6 @@
 /* The page around the content: the slots of the shell; see html.h. */
 #include "render/html.h"
 
-#include "query/memento.h"
-#include "render/licences.h"
 #include "render/manifest.h"
 #include "render/shell.h"
 
@@ -29,7 +27,7 @@ tr_label tr_html_site_title(const tr_html *h)
     return (tr_label){ tr_catalog_text(h->render->catalog, "site.title"), NULL };
 }
 
-static tr_label page_title(const tr_html *h, const tr_problem *problem)
+tr_label tr_html_page_title(const tr_html *h, const tr_problem *problem)
 {
     const tr_target *target = h->render->target;
 
@@ -130,7 +128,7 @@ static void put_feeds(tr_html *h)
 
     if (target->item && target->access == TR_ACCESS_ORIGINAL
         && tr_resources[target->resource].item_formats & TR_FORMAT_BIT(ATOM))
-        put_feed(h, h->name, page_title(h, NULL));
+        put_feed(h, h->name, tr_html_page_title(h, NULL));
     put_feed(h, apr_pstrcat(h->pool, h->root, tr_resources[TR_RES_FEED].path,
                             NULL), tr_html_site_title(h));
 }
@@ -183,7 +181,7 @@ static void put_description(tr_html *h, const char *title, const char *site)
 
 static void put_title(tr_html *h, const tr_problem *problem)
 {
-    const char *title = page_title(h, problem).text;
+    const char *title = tr_html_page_title(h, problem).text;
     const char *site = tr_html_site_title(h).text;
 
     tr_html_raw(h, "<title>");
@@ -211,7 +209,7 @@ static void put_head(tr_html *h, const tr_problem *problem)
     put_style(h);
     if (problem)
         return;
-    put_description(h, page_title(h, problem).text, tr_html_site_title(h).text);
+    put_description(h, tr_html_page_title(h, problem).text, tr_html_site_title(h).text);
     put_robots(h);
     put_head_links(h);
     put_dataset(h);
@@ -298,94 +296,13 @@ static void put_main(tr_html *h, const tr_problem *problem)
         tr_html_raw(h, "</p>\n");
     }
     tr_html_raw(h, "<h1>");
-    tr_html_label(h, page_title(h, problem));
+    tr_html_label(h, tr_html_page_title(h, problem));
     tr_html_raw(h, "</h1>\n");
     if (problem)
         tr_html_problem(h, problem);
     else
         put_content(h);
     tr_html_raw(h, "</main>\n");
-}
-
-/* ---- Footer ---- */
-
-static void put_licences(tr_html *h)
-{
-    const apr_array_header_t *urls = tr_licences_stated(h->gen, h->pool);
-
-    tr_html_raw(h, "<div><dt>");
-    tr_html_label(h, tr_html_word(h, "attr", "licence"));
-    tr_html_raw(h, "</dt><dd>");
-    for (int i = 0; i < urls->nelts; i++) {
-        tr_html_raw(h, i ? "<br>" : "");
-        tr_html_outward(h, APR_ARRAY_IDX(urls, i, const char *),
-                        APR_ARRAY_IDX(urls, i, const char *), NULL);
-    }
-    if (!urls->nelts)
-        tr_html_say(h, "footer.no-licence");
-    tr_html_raw(h, "</dd></div>\n");
-}
-
-static void put_fact(tr_html *h, const char *key, const char *markup)
-{
-    tr_html_raw(h, "<div><dt>");
-    tr_html_say(h, key);
-    tr_html_raw(h, "</dt><dd>");
-    tr_html_raw(h, markup);
-    tr_html_raw(h, "</dd></div>\n");
-}
-
-static const char *digest_text(const tr_html *h)
-{
-    char hex[65];
-
-    for (int i = 0; i < 32; i++)
-        apr_snprintf(hex + 2 * i, 3, "%02x", h->gen->head->digest[i]);
-    return apr_pstrcat(h->pool, "<code class=\"digest\">", hex, "</code>", NULL);
-}
-
-/* The address that will go on showing exactly this, to be quoted. */
-static void put_cite(tr_html *h)
-{
-    const tr_target *target = h->render->target;
-    const char *base = h->render->canonical_base, *mark;
-    const char *uri = apr_pstrcat(
-        h->pool, tr_version_prefix(TR_GEN_ROWS(h->gen, int64_t, instants)
-                                   [h->gen->edition], h->pool), target->path,
-        target->query_string[0] ? "?" : "", target->query_string, NULL);
-
-    if (base)
-        put_fact(h, "footer.address", apr_pstrcat(h->pool, "<code>",
-                 tr_html_escape(h, apr_pstrcat(h->pool, base, "/", target->path,
-                 target->query_string[0] ? "?" : "", target->query_string,
-                 NULL)), "</code>", NULL));
-    mark = apr_pstrcat(h->pool, "<a href=\"", tr_html_escape(h, apr_pstrcat(
-        h->pool, h->root, uri, NULL)), "\"><code>", tr_html_escape(
-        h, apr_pstrcat(h->pool, base ? base : "", base ? "/" : "", uri, NULL)),
-        "</code></a>", NULL);
-    put_fact(h, "footer.version", mark);
-}
-
-static void put_footer(tr_html *h, const tr_problem *problem)
-{
-    const int64_t *instants = TR_GEN_ROWS(h->gen, int64_t, instants);
-
-    if (problem && problem->location)
-        return;
-    tr_html_raw(h, "<section class=\"cite\"");
-    tr_html_attr(h, "aria-label", tr_catalog_text(h->render->catalog,
-                                                  "footer.cite"));
-    tr_html_raw(h, "><h2>");
-    tr_html_say(h, "footer.cite");
-    tr_html_raw(h, "</h2>\n<dl class=\"facts\">\n");
-    put_fact(h, "column.edition", tr_html_instant(h, instants[h->gen->edition]));
-    if (!problem)
-        put_cite(h);
-    put_fact(h, "footer.complete", tr_html_pattern(
-        h, h->gen->head->incomplete ? "footer.left-out" : "footer.whole"));
-    put_licences(h);
-    put_fact(h, "footer.digest", digest_text(h));
-    tr_html_raw(h, "</dl></section>\n");
 }
 
 static void put_slot(tr_html *h, int slot, const tr_problem *problem)
@@ -401,7 +318,7 @@ static void put_slot(tr_html *h, int slot, const tr_problem *problem)
     case TR_SLOT_NOTICE: put_notice(h); break;
     case TR_SLOT_MAIN:   put_main(h, problem); break;
     case TR_SLOT_TOOLS:  if (!problem) tr_html_tools(h); break;
-    case TR_SLOT_FOOTER: put_footer(h, problem); break;
+    case TR_SLOT_FOOTER: tr_html_cite(h, problem); break;
     default: break;
     }
 }

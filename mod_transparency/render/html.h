@@ -3,6 +3,7 @@
  * html.h - between the parts of the HTML representation; for render/html*.c.
  *
  *   html.c             the page around the content: shell, navigation, footer
+ *   html_cite.c        how to quote it: addresses, a sentence, digests
  *   html_nav.c         links to other parts, forms and languages
  *   html_text.c        words, names of codes, dates, links
  *   html_value.c       one figure and why it is none
@@ -72,8 +73,14 @@ apr_status_t tr_html_page(const tr_render *render, tr_out *out);
 /* The page of an error, html_problem.c writes its content. */
 apr_status_t tr_html_error(const tr_render *render, const tr_problem *problem, tr_out *out);
 
+tr_label tr_html_page_title(const tr_html *h, const tr_problem *problem);
+
 /* The name of the record: as configured, else its publisher. */
 tr_label tr_html_site_title(const tr_html *h);
+
+/* ---- html_cite.c ---- */
+
+void tr_html_cite(tr_html *h, const tr_problem *problem);
 
 /* ---- html_nav.c ---- */
 

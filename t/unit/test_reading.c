@@ -255,6 +255,65 @@ static void retention(void)
     ok(strstr(claim, "<p class=\"who\"><bdi>Unknown</bdi></p>") != NULL, "nobody is said to speak");
 }
 
+/* ---- How to quote a page ---- */
+
+/* The digest that the page gives, and where the file is; NULL: none. */
+static const char *quoted(const char *html, const char **href)
+{
+    const char *at = strstr(html, "as CSV (SHA-256)</dt><dd><a href=\"");
+    const char *hex = at ? strstr(at, "class=\"digest\">") : NULL;
+
+    if (!hex || hex > strstr(at, "</dd>"))
+        return NULL;
+    at = strstr(at, "href=\"") + 6;
+    *href = apr_pstrmemdup(test_pool, at, strcspn(at, "\""));
+    return apr_pstrmemdup(test_pool, hex + 15, 64);
+}
+
+/* A table of `periods` months with 60 countries each. */
+static tr_gen long_record(int periods)
+{
+    apr_size_t size = (apr_size_t)periods * 60 * 80 + 4096;
+    char *text = apr_palloc(test_pool, size), *at = text;
+
+    at += apr_snprintf(at, 400, "<publisher id=\"p\" name=\"P\"/>"
+                       "<service id=\"s\" name=\"S\" publisher=\"p\"/>");
+    for (int i = 0; i < periods; i++) {
+        at += apr_snprintf(at, 400, "<requests id=\"t%d\" service=\"s\" publisher=\"p\" "
+                           "period=\"%d-%02d\" absent=\"none\"><title>T</title>", i,
+                           2000 + i / 12, i % 12 + 1);
+        for (int c = 0; c < 60; c++)
+            at += apr_snprintf(at, 200, "<from country=\"US-%c%d\"><received requests=\"1\"/></from>",
+                               'A' + c % 20, c / 20);
+        at += apr_snprintf(at, 40, "</requests>");
+    }
+    return one_file(text);
+}
+
+static void cite(const tr_gen *gen)
+{
+    tr_gen large = long_record(84);
+    const char *html = page(gen, "/requests?country=GB&page=2", "en", NULL);
+    const char *href = "", *hex = quoted(html, &href);
+
+    ok(hex && strlen(hex) == 64, "a digest of the data");
+    is_str(href, "version/20140307000000/requests.csv?country=GB", "... of this version, whole");
+    ok(in_order(html, "<span class=\"citation\"><bdi>Microsoft</bdi>: “<bdi>Requests for user data</bdi>”. "
+                "Version published on <time datetime=\"2014-03-07\">March 7, 2014</time>. <code dir=\"ltr\">",
+                "version/20140307000000/requests?country=GB"), "a sentence to copy");
+    is_str(quoted(page(gen, "/requests?country=GB", "ar", NULL), &href) ? "" : "none", "none",
+           "in words of the language");
+    ok(strstr(page(gen, "/requests?country=GB", "ar", NULL), hex) != NULL, "... with the same digest");
+    ok(strcmp(hex, quoted(page(gen, "/requests?country=US", "en", NULL), &href)) != 0,
+       "another question has another");
+    ok(strstr(page(&large, "/services/s", "en", NULL), "Too long to be computed here: "
+              "<a href=\"../manifest.json\">List of all files with their digests</a>") != NULL,
+       "a long table leads to the list of digests");
+    ok(quoted(page(&large, "/periods/2000-01", "en", NULL), &href) != NULL, "... a short one of it has its own");
+    ok(!strstr(page(&large, "/requests?unit=requests", "en", NULL), "manifest.json"),
+       "a long answer to a question is in no list");
+}
+
 int main(void)
 {
     tr_gen example;
@@ -267,6 +326,7 @@ int main(void)
     what_was_meant(&example);
     statements(&example);
     retention();
+    cite(&example);
     apr_pool_destroy(test_pool);
     apr_terminate();
     return tap_done();
