@@ -43,6 +43,23 @@ AC_DEFUN([TR_WARNINGS], [
   AC_SUBST([TR_WARN_CFLAGS])
 ])
 
+dnl TR_PATHS: the same source gives the same file wherever it is built. The build
+dnl id is part of every ETag, and a folder's name in the debug information would
+dnl be in it, too. Of two that fit the compiler takes the last, so a build folder in
+dnl the source keeps its name, as with the flags of Debian.
+AC_DEFUN([TR_PATHS], [
+  tr_source=`cd "$srcdir" && pwd`
+  TR_PATH_CFLAGS="'-ffile-prefix-map=`pwd`=.' '-ffile-prefix-map=$tr_source=.'"
+  AC_CACHE_CHECK([whether $CC takes -ffile-prefix-map], [tr_cv_prefix_map], [
+    tr_save_CFLAGS=$CFLAGS
+    CFLAGS="$CFLAGS -Werror -ffile-prefix-map=/a=."
+    AC_COMPILE_IFELSE([AC_LANG_PROGRAM()], [tr_cv_prefix_map=yes], [tr_cv_prefix_map=no])
+    CFLAGS=$tr_save_CFLAGS
+  ])
+  AS_IF([test "x$tr_cv_prefix_map" != xyes], [TR_PATH_CFLAGS=])
+  AC_SUBST([TR_PATH_CFLAGS])
+])
+
 AC_DEFUN([TR_SANITIZERS], [
   AC_ARG_ENABLE([sanitizers],
     [AS_HELP_STRING([--enable-sanitizers],

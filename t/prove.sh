@@ -23,7 +23,7 @@ lint)
 tools)
     # every other test that does not ask for Apache::Test's server
     # shellcheck disable=SC2046
-    set -- $(find t -name '*.t' ! -path 't/lint/*' ! -path 't/data/*' \
+    set -- $(find t -name '*.t' ! -path 't/lint/*' ! -path 't/data/*' ! -path 't/package/*' \
         -exec grep -LE 'Apache::Test|TransparencyTest' {} + | sort)
     PATH=$TR_BUILDDIR/mod_transparency:$PATH
     TR_CTL=$TR_BUILDDIR/mod_transparency/transparencyctl
