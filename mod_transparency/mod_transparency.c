@@ -10,8 +10,10 @@
 
 #include "httpd/config.h"
 #include "httpd/handler.h"
+#include "httpd/metrics.h"
 #include "httpd/runtime.h"
 #include "httpd/status.h"
+#include "httpd/tally.h"
 #include "httpd/watch.h"
 
 static void register_hooks(apr_pool_t *pool)
@@ -20,7 +22,9 @@ static void register_hooks(apr_pool_t *pool)
     tr_runtime_register_hooks(pool);
     tr_watch_register_hooks(pool);
     tr_handler_register_hooks(pool);
+    tr_tally_register_hooks(pool);
     tr_status_register_hooks(pool);
+    tr_metrics_register_hooks(pool);
 }
 
 AP_DECLARE_MODULE(transparency) = {

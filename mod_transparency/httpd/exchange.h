@@ -29,6 +29,7 @@ typedef struct tr_exchange {
     request_rec *r;
     const tr_face *face;
     tr_pin_t pin;               /* until the request's pool goes */
+    uint64_t generation;        /* number of what is pinned, for logs */
     tr_gen gen;
     tr_target target;
     tr_problem problem;         /* .status 0: none */
@@ -48,6 +49,9 @@ typedef struct tr_exchange {
 
 /* The path of a target without format, "index" for the overview: what fixed URIs are made of. */
 const char *tr_stem(const tr_target *target);
+
+/* handler.c: the exchange of a request that our handler got, or NULL: it was refused before. */
+const tr_exchange *tr_exchange_of(const request_rec *r);
 
 /* A render of the exchange's variant. */
 void tr_exchange_render(const tr_exchange *exchange, tr_render *render, apr_pool_t *pool);

@@ -13,6 +13,7 @@
 #include <openssl/evp.h>
 
 #include "httpd/log.h"
+#include "httpd/say.h"
 
 APLOG_USE_MODULE(transparency);
 
@@ -309,6 +310,18 @@ static _Atomic(tr_face *) *face_slot(tr_runtime *runtime, uint64_t identity)
     return NULL;
 }
 
+/* Under the mutex, which guards the pool. */
+static void tell_full(tr_runtime *runtime, server_rec *server)
+{
+    const char *more = tr_say(runtime, TR_SAID_FACES, runtime->pool);
+
+    if (more)
+        ap_log_error(APLOG_MARK, APLOG_ERR, 0, server, TR_LOGNO(0010)
+                     "more than %d combinations of configuration sections "
+                     "show a record: use fewer <If> and nested <Location> "
+                     "sections below it%s", TR_FACES_MAX, more);
+}
+
 static const tr_face *add_face(tr_runtime *runtime, const tr_conf *conf,
                                server_rec *server)
 {
@@ -325,10 +338,7 @@ static const tr_face *add_face(tr_runtime *runtime, const tr_conf *conf,
         }
     }
     else
-        ap_log_error(APLOG_MARK, APLOG_ERR, 0, server, TR_LOGNO(0010)
-                     "more than %d combinations of configuration sections "
-                     "show a record: use fewer <If> and nested <Location> "
-                     "sections below it", TR_FACES_MAX);
+        tell_full(runtime, server);
     apr_thread_mutex_unlock(runtime->mutex);
     return face;
 }

@@ -17,6 +17,7 @@
 
 #include "httpd/exchange.h"
 #include "httpd/log.h"
+#include "httpd/metrics.h"
 #include "httpd/past.h"
 #include "query/memento.h"
 
@@ -33,12 +34,22 @@ static int is_ours(const tr_conf *conf)
 
 static int translate_name(request_rec *r)
 {
-    if (!is_ours(ap_get_module_config(r->per_dir_config, &transparency_module)))
+    const tr_conf *conf = ap_get_module_config(r->per_dir_config,
+                                               &transparency_module);
+
+    if (!is_ours(conf) && !tr_is_metrics(conf))
         return DECLINED;
     ap_set_module_config(r->request_config, &transparency_module,
                          (void *)virtual_name);
     r->filename = apr_pstrdup(r->pool, virtual_name);
     return OK;
+}
+
+const tr_exchange *tr_exchange_of(const request_rec *r)
+{
+    const void *mark = ap_get_module_config(r->request_config,
+                                            &transparency_module);
+    return mark == virtual_name ? NULL : mark;
 }
 
 /* Here per_dir_config has been reset and the handler is not yet set: the mark is all there is. */
@@ -111,6 +122,7 @@ static apr_status_t pin_current(tr_exchange *exchange)
     }
     if (status != APR_SUCCESS)
         return status;
+    exchange->generation = exchange->pin.generation;
     apr_pool_cleanup_register(exchange->r->pool, &exchange->pin, release_pin,
                               apr_pool_cleanup_null);
     return tr_gen_open(&exchange->gen, exchange->pin.data,
@@ -218,6 +230,7 @@ static int handle(request_rec *r)
 
     exchange = apr_pcalloc(r->pool, sizeof *exchange);
     exchange->r = r;
+    ap_set_module_config(r->request_config, &transparency_module, exchange);
     exchange->face = tr_face_of(tr_runtime_of(r->server), conf, r->server);
     if (!exchange->face || !exchange->face->served)
         return HTTP_INTERNAL_SERVER_ERROR;

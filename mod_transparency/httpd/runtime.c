@@ -14,6 +14,7 @@
 #include "httpd/scratch.h"
 #include "store/process.h"
 #include "store/reap.h"
+#include "version.h"
 
 APLOG_USE_MODULE(transparency);
 
@@ -168,6 +169,34 @@ static void tell_nameless(server_rec *server, apr_pool_t *pool)
                      found.first->where, found.others);
 }
 
+typedef struct mounts {
+    int count;
+    apr_int64_t bytes;
+} mounts;
+
+static void count_mount(void *baton, server_rec *server, const tr_conf *conf)
+{
+    (void)server;
+    (void)conf;
+    ((mounts *)baton)->count++;
+}
+
+/* What each record holds is said when it has been read (TR0026). */
+static void tell_start(server_rec *server, apr_pool_t *pool)
+{
+    const tr_runtime *runtime = tr_runtime_of(server);
+    mounts found = { 0, 0 };
+
+    tr_mounts_each(server, pool, count_mount, &found);
+    for (int i = 0; i < runtime->served_count; i++)
+        found.bytes += (apr_int64_t)runtime->served[i]->segment.size;
+    if (found.count)
+        ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, server, TR_LOGNO(0038)
+                     "mod_transparency %s serves %d records at %d places, with "
+                     "at most %" APR_INT64_T_FMT " bytes of shared memory",
+                     TR_VERSION, runtime->served_count, found.count, found.bytes);
+}
+
 static int post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
                        server_rec *server)
 {
@@ -175,6 +204,7 @@ static int post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
     if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG)
         return OK;              /* the preflight: no segments, no threads */
     tr_runtime_start(pconf, server);
+    tell_start(server, ptemp);
     tell_nameless(server, ptemp);
     return OK;
 }

@@ -81,6 +81,11 @@ typedef struct tr_face {
 
 enum { TR_FACES_MAX = 256 };
 
+/* Messages that requests can cause; see say.h. */
+typedef enum tr_said {
+    TR_SAID_UNMADE, TR_SAID_BROKEN, TR_SAID_SLOW, TR_SAID_FACES, TR_SAID_COUNT
+} tr_said;
+
 typedef struct tr_runtime {
     apr_pool_t *pool;               /* pconf in the parent, the process's own in a child */
     apr_thread_mutex_t *mutex;      /* around making a face */
@@ -97,6 +102,8 @@ typedef struct tr_runtime {
     void *watch;                    /* of watch.c: this process's writers */
     _Atomic int writing;            /* a round is being made; see watch.c */
     _Atomic int leaving;            /* this process ends: no further round */
+    _Atomic apr_time_t said[TR_SAID_COUNT];     /* when last; 0: never */
+    _Atomic unsigned unsaid[TR_SAID_COUNT];     /* how often not since then */
     _Atomic(tr_face *) faces[TR_FACES_MAX];
 } tr_runtime;
 

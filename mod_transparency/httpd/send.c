@@ -20,6 +20,7 @@
 #include "http/digest.h"
 #include "httpd/bucket.h"
 #include "httpd/log.h"
+#include "httpd/say.h"
 #include "store/process.h"
 
 APLOG_USE_MODULE(transparency);
@@ -355,9 +356,13 @@ static apr_status_t flush_chunk(tr_out *out, void *data)
 static int abort_connection(tr_exchange *exchange, apr_status_t status)
 {
     request_rec *r = exchange->r;
-    if (!r->connection->aborted)
+    const char *more = r->connection->aborted ? NULL
+        : tr_say(tr_runtime_of(r->server), TR_SAID_BROKEN, r->pool);
+
+    if (more)
         ap_log_rerror(APLOG_MARK, APLOG_ERR, status, r, TR_LOGNO(0016)
-                      "an answer broke off half-way: the connection is closed");
+                      "an answer broke off half-way: the connection is closed%s",
+                      more);
     r->connection->aborted = 1;
     r->connection->keepalive = AP_CONN_CLOSE;
     return AP_FILTER_ERROR;
@@ -366,12 +371,15 @@ static int abort_connection(tr_exchange *exchange, apr_status_t status)
 /* It would hold the generation as long as the reader likes, and publication must go on. */
 static int refuse_stream(request_rec *r)
 {
+    const char *more = tr_say(tr_runtime_of(r->server), TR_SAID_SLOW, r->pool);
+
     apr_table_setn(r->err_headers_out, "Retry-After", "30");
     tr_error_explain(r, "readers-slow", "Too many slow readers are here for another "
                      "long answer to begin; try again in a moment.");
-    ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r, TR_LOGNO(0032)
-                  "slow readers hold older generations: no long answer is "
-                  "begun until one of them is done");
+    if (more)
+        ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r, TR_LOGNO(0032)
+                      "slow readers hold older generations: no long answer is "
+                      "begun until one of them is done%s", more);
     return HTTP_SERVICE_UNAVAILABLE;
 }
 

@@ -15,6 +15,7 @@
 #include "httpd/log.h"
 #include "httpd/prerender.h"
 #include "store/build.h"
+#include "store/process.h"
 #include "store/publish.h"
 #include "store/reap.h"
 
@@ -61,22 +62,28 @@ void tr_writer_close(tr_writer *writer)
 
 /* ---- Building ---- */
 
-static tr_file **candidate_set(tr_writer *writer, int *count, int *faulty,
-                               apr_pool_t *pool)
+typedef struct candidates {
+    tr_file **set;
+    int count, faulty;
+    uint64_t state;             /* a hash of the files as they are */
+} candidates;
+
+static void gather_candidates(candidates *out, const tr_writer *writer,
+                              apr_pool_t *pool)
 {
-    tr_file **set = apr_palloc(pool, sizeof *set
-                               * (apr_hash_count(writer->files) + 1));
     apr_hash_index_t *index = apr_hash_first(pool, writer->files);
 
-    *count = *faulty = 0;
+    *out = (candidates){ .set = apr_palloc(pool, sizeof *out->set
+                                           * (apr_hash_count(writer->files) + 1)),
+                         .state = 1 };
     for (; index; index = apr_hash_next(index)) {
-        tr_watched *entry = apr_hash_this_val(index);
+        const tr_watched *entry = apr_hash_this_val(index);
         if (!entry->file)
             continue;
-        set[(*count)++] = entry->file;
-        *faulty += !entry->file->usable;
+        out->set[out->count++] = entry->file;
+        out->faulty += !entry->file->usable;
+        out->state += tr_writer_hash_entry(entry);      /* whatever their order */
     }
-    return set;
 }
 
 static void remember_good(tr_writer *writer, tr_file *const *set, int count)
@@ -163,17 +170,32 @@ static void tell_of_rewriting(const tr_writer *writer, const serving *now,
                  "published= and a <correction>", writer->served->directory);
 }
 
-static void log_published(const tr_writer *writer, const tr_gen *gen,
-                          int first, apr_size_t size)
+static uint32_t kind_count(const tr_gen *gen, const char *kind)
 {
-    uint32_t reports = 0;
-    tr_gen_kind(gen, tr_element_find("requests", 8), &reports);
+    uint32_t count = 0;
+    tr_gen_kind(gen, tr_element_find(kind, strlen(kind)), &count);
+    return count;
+}
+
+/* Whether this is the first word about the record since the server started, whichever process says it. */
+static int is_first_word(const tr_writer *writer)
+{
+    static const char what[] = "served";
+    return tr_segment_tell(&writer->served->segment, tr_writer_hash(
+        (uint64_t)writer->served->started, what, sizeof what));
+}
+
+static void log_published(const tr_writer *writer, const tr_gen *gen,
+                          const char *verb, int first, apr_size_t size)
+{
     ap_log_error(APLOG_MARK, first ? APLOG_NOTICE : APLOG_INFO, 0,
-                 writer->served->server, TR_LOGNO(0026) "%s: published %u "
-                 "files, %u tables, %u figures, %u editions, %" APR_SIZE_T_FMT
-                 " bytes%s", writer->served->directory, gen->head->files.count,
-                 reports, gen->head->value.count, gen->head->instants.count,
-                 size, gen->head->incomplete ? "; INCOMPLETE: files with "
+                 writer->served->server, TR_LOGNO(0026) "%s: %s %u files, "
+                 "%u reports, %u tables, %u figures, %u editions, %"
+                 APR_SIZE_T_FMT " bytes%s", writer->served->directory, verb,
+                 gen->head->files.count, kind_count(gen, "report"),
+                 kind_count(gen, "requests"), gen->head->value.count,
+                 gen->head->instants.count, size,
+                 gen->head->incomplete ? "; INCOMPLETE: files with "
                  "errors are left out" : "");
 }
 
@@ -267,15 +289,28 @@ static outcome publish_outcome(tr_writer *writer, const serving *now,
     if (status != APR_SUCCESS && status != writer->failing)
         log_unpublished(writer, status, size);
     writer->failing = status;
+    if (status == APR_ENOSPC)
+        tr_segment_count(&writer->served->segment, TR_COUNT_REFUSED, 1);
     return status == APR_SUCCESS ? SERVED
          : status == APR_ENOSPC ? SETTLED : AGAIN;
 }
 
+static void note_published(const tr_writer *writer, apr_time_t began)
+{
+    const tr_segment_t *segment = &writer->served->segment;
+    apr_time_t now = apr_time_now();
+
+    tr_segment_set_gauge(segment, TR_GAUGE_PUBLISHED, (uint64_t)apr_time_sec(now));
+    tr_segment_set_gauge(segment, TR_GAUGE_BUILD_TIME,
+                         now > began ? (uint64_t)(now - began) : 0);
+}
+
 /* Builds a set and publishes it if it differs. */
 static outcome build_and_publish(tr_writer *writer, tr_file *const *set,
-                                 int count, const serving *now,
+                                 int count, uint64_t state, const serving *now,
                                  apr_pool_t *pool)
 {
+    apr_time_t began = apr_time_now();
     tr_diags *diags = tr_diags_make(pool);
     int64_t clock = apr_time_sec(apr_time_now());
     int64_t newest = now->any ? newest_instant(&now->gen) : INT64_MIN;
@@ -293,24 +328,31 @@ static outcome build_and_publish(tr_writer *writer, tr_file *const *set,
     apr_status_t status = tr_build(&blob, &size, set, count, &options, diags,
                                    pool);
 
-    tr_writer_log(writer, diags, pool);
+    tr_writer_log(writer, diags, state, pool);
     if (status != APR_SUCCESS || tr_gen_open(&gen, blob, size) != APR_SUCCESS) {
         ap_log_error(APLOG_MARK, APLOG_ERR, status, writer->served->server,
                      TR_LOGNO(0029) "%s: nothing can be served from it",
                      writer->served->directory);
+        tr_segment_count(&writer->served->segment, TR_COUNT_REFUSED, 1);
         writer->wake = tr_build_next(set, count, options.now);
         return SETTLED;
     }
-    if (gen.head->incomplete && now->any && now->complete)
-        return SETTLED;         /* the last good generation stays */
-    if (gen.head->incomplete && writer->served->on_error == TR_ON_ERROR_REFUSE)
+    if (gen.head->incomplete
+        && ((now->any && now->complete)     /* the last good generation stays */
+            || writer->served->on_error == TR_ON_ERROR_REFUSE)) {
+        tr_segment_count(&writer->served->segment, TR_COUNT_REFUSED, 1);
         return SETTLED;
-    if (is_served(now, &gen))
+    }
+    if (is_served(now, &gen)) {
         writer->generation = now->pin.generation;
+        if (is_first_word(writer))
+            log_published(writer, &gen, "still serves", 1, size);
+    }
     else {
         result = publish_outcome(writer, now, blob, size, pool);
         if (result == SERVED) {
-            log_published(writer, &gen, !now->any, size);
+            note_published(writer, began);
+            log_published(writer, &gen, "published", is_first_word(writer) || !now->any, size);
             tell_of_rewriting(writer, now, &gen);
         }
     }
@@ -322,16 +364,19 @@ static outcome build_and_publish(tr_writer *writer, tr_file *const *set,
 static void build_candidates(tr_writer *writer, const serving *now,
                              apr_pool_t *pool)
 {
-    int count, faulty;
-    tr_file **set = candidate_set(writer, &count, &faulty, pool);
+    candidates found;
 
-    if (!count || (faulty && now->any && now->complete)) {
+    gather_candidates(&found, writer, pool);
+    if (!found.count || (found.faulty && now->any && now->complete)) {
         writer->changed = 0;    /* said in the log; what is served stays */
+        if (found.count)
+            tr_segment_count(&writer->served->segment, TR_COUNT_REFUSED, 1);
         return;
     }
-    switch (build_and_publish(writer, set, count, now, pool)) {
+    switch (build_and_publish(writer, found.set, found.count, found.state, now,
+                              pool)) {
     case SERVED:
-        remember_good(writer, set, count);
+        remember_good(writer, found.set, found.count);
         writer->changed = 0;
         break;
     case SETTLED:
@@ -345,8 +390,10 @@ static void build_candidates(tr_writer *writer, const serving *now,
 /* An embargo, a canary or another date is due: the same files make another generation. */
 static void build_due(tr_writer *writer, const serving *now, apr_pool_t *pool)
 {
-    switch (build_and_publish(writer, writer->good, writer->good_count, now,
-                              pool)) {
+    uint64_t due = (uint64_t)writer->valid_until;
+
+    switch (build_and_publish(writer, writer->good, writer->good_count, due,
+                              now, pool)) {
     case SERVED:
         break;
     case SETTLED:
@@ -384,6 +431,18 @@ static void follow_clock(tr_writer *writer, apr_time_t now)
         writer->retry = now;
 }
 
+/* That the directory could be looked at, and how many of its files are no good. */
+static void note_looked(const tr_writer *writer, apr_pool_t *pool)
+{
+    const tr_segment_t *segment = &writer->served->segment;
+
+    if (writer->listing == APR_SUCCESS)
+        tr_segment_set_gauge(segment, TR_GAUGE_LOOKED,
+                             (uint64_t)apr_time_sec(apr_time_now()));
+    tr_segment_set_gauge(segment, TR_GAUGE_FAULTY,
+                         (uint64_t)tr_writer_faulty(writer, pool));
+}
+
 static void round_in(tr_writer *writer, apr_pool_t *pool)
 {
     apr_time_t now = apr_time_now();
@@ -399,7 +458,9 @@ static void round_in(tr_writer *writer, apr_pool_t *pool)
     }
     if (now >= writer->due) {
         writer->due = now + writer->served->check_interval;
-        if (!tr_writer_look(writer, pool))
+        int whole = tr_writer_look(writer, pool);
+        note_looked(writer, pool);
+        if (!whole)
             writer->due = now;          /* look again at the next tick */
         else if (writer->changed)
             build_candidates(writer, &served, pool);

@@ -17,6 +17,7 @@
 #include <http_log.h>
 
 #include "httpd/log.h"
+#include "store/process.h"
 
 APLOG_USE_MODULE(transparency);
 
@@ -53,12 +54,53 @@ static void log_diag(const tr_writer *writer, const tr_diag *diag,
                  writer->served->directory, tr_diag_line(diag, pool));
 }
 
+uint64_t tr_writer_hash(uint64_t seed, const void *bytes, apr_size_t size)
+{
+    const unsigned char *byte = bytes;
+    uint64_t hash = UINT64_C(0xcbf29ce484222325) ^ seed;
+
+    for (apr_size_t i = 0; i < size; i++)
+        hash = (hash ^ byte[i]) * UINT64_C(0x100000001b3);
+    return hash;
+}
+
+uint64_t tr_writer_hash_entry(const tr_watched *entry)
+{
+    const tr_signature *read = &entry->read;
+    const int64_t facts[] = { (int64_t)read->inode, (int64_t)read->size,
+                              (int64_t)read->mtime_ns, (int64_t)read->ctime_ns };
+
+    return tr_writer_hash(tr_writer_hash(0, facts, sizeof facts), entry->name,
+                          strlen(entry->name));
+}
+
+int tr_writer_faulty(const tr_writer *writer, apr_pool_t *pool)
+{
+    apr_hash_index_t *index = apr_hash_first(pool, writer->files);
+    int count = 0;
+
+    for (; index; index = apr_hash_next(index)) {
+        const tr_watched *entry = apr_hash_this_val(index);
+        count += entry->file && !entry->file->usable;
+    }
+    return count;
+}
+
+static int is_told(const tr_writer *writer, uint64_t state, const char *text)
+{
+    uint64_t start = (uint64_t)writer->served->started ^ state;
+
+    return state && !tr_segment_tell(&writer->served->segment,
+                                     tr_writer_hash(start, text, strlen(text)));
+}
+
 void tr_writer_log(const tr_writer *writer, const tr_diags *diags,
-                   apr_pool_t *pool)
+                   uint64_t state, apr_pool_t *pool)
 {
     for (const tr_diag *diag = diags->first; diag; diag = diag->next)
-        log_diag(writer, diag, pool);
-    if (diags->suppressed)
+        if (!is_told(writer, state, tr_diag_line(diag, pool)))
+            log_diag(writer, diag, pool);
+    if (diags->suppressed && !is_told(writer, state, "suppressed"))
         ap_log_error(APLOG_MARK, APLOG_WARNING, 0, writer->served->server,
                      TR_LOGNO(0022) "%s: %d more like these; mend the first "
                      "and look again", writer->served->directory,
@@ -257,7 +299,7 @@ static int read_one(tr_writer *writer, tr_watched *entry,
     entry->file->returned = apr_hash_get(writer->gone, entry->file->digest,
                                          sizeof entry->file->digest) != NULL;
     writer->changed = 1;
-    tr_writer_log(writer, entry->file->diags, pool);
+    tr_writer_log(writer, entry->file->diags, tr_writer_hash_entry(entry), pool);
     return 1;
 }
 
@@ -269,7 +311,7 @@ static int load_sums(tr_writer *writer, tr_sums **sums, int *present,
 
     tr_sums_load(sums, present, writer->served->directory, diags, pool);
     if (diags->errors != writer->sums_faults)
-        tr_writer_log(writer, diags, pool);
+        tr_writer_log(writer, diags, 0, pool);
     writer->sums_faults = diags->errors;
     return !*present || *sums;
 }

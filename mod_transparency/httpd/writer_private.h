@@ -50,8 +50,21 @@ struct tr_writer {
     apr_status_t listing;       /* the last listing's status: logged when it changes */
 };
 
-/* Diagnostics of a file or of joining files, into the log. */
-void tr_writer_log(const tr_writer *writer, const tr_diags *diags, apr_pool_t *pool);
+/*
+ * Diagnostics of a file or of joining files, into the log.  `state` is a hash
+ * of what they were found in: for the same one each is said once a start of the
+ * server, whichever process finds it.  0: said whenever it is found.
+ */
+void tr_writer_log(const tr_writer *writer, const tr_diags *diags, uint64_t state, apr_pool_t *pool);
+
+/* `seed` mixed with some bytes (FNV-1a, 64 bits). */
+uint64_t tr_writer_hash(uint64_t seed, const void *bytes, apr_size_t size);
+
+/* The same of a file as last read. */
+uint64_t tr_writer_hash_entry(const tr_watched *entry);
+
+/* How many files of the directory cannot be used as they are. */
+int tr_writer_faulty(const tr_writer *writer, apr_pool_t *pool);
 
 /*
  * Looks at the directory and reads what changed; sets ->changed when there is something to build.

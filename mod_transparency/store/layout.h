@@ -8,16 +8,21 @@
  *           | writer      epoch << 32 | pid              pid 0: free       |
  *           | pressure    generation << 8 | free buffers cached answer     |
  *           | slots_used, dirty buffers, next ticket                       |
- *           | counters    of processes that are gone                       |
+ *           | counters[]  in stripes, each for some of the processes       |
+ *           | gauges[]    what the writer found last                       |
+ *           | told[]      hashes of messages that are in the log           |
  *           | guests[]    pid << 32 | buffer + 1         pins without slot |
- *           | slots[]     one process each: owner, reaper, birth, pins[4], |
- *           |             counters; the pins in a cache line of their own  |
+ *           | slots[]     one process each, in a cache line of its own:    |
+ *           |             owner, reaper, birth, pins[4]                    |
  *  header   +--------------------------------------------------------------+
  *    size   | buffer 0    head | data | page index | page region           |
  *           | buffer 1    ...                                              |
  *           | buffer 2                                                     |
  *           | buffer 3                                                     |
  *     size  +--------------------------------------------------------------+
+ *
+ * Counters never move and never shrink, also when a process goes: whoever reads
+ * them twice sees sums that only grow.
  *
  * There are offsets only, no pointers: the segment may be mapped anywhere.
  * Buffers are equal and begin at multiples of TR_GRAIN.  A fresh segment and
@@ -38,11 +43,13 @@
 #include "store/segment.h"
 
 #define TR_MAGIC          UINT64_C(0x5452414e53504152)
-#define TR_LAYOUT_VERSION 1u
+#define TR_LAYOUT_VERSION 2u
 #define TR_GRAIN          65536u    /* a multiple of every page size we meet */
 #define TR_LINE           64u
 #define TR_GUESTS         64u
-#define TR_COUNTERS       24u
+#define TR_COUNTERS       192u     /* of a stripe */
+#define TR_STRIPES        16u
+#define TR_TOLD           256u
 
 typedef struct tr_slot {
     _Alignas(TR_LINE)
@@ -50,9 +57,11 @@ typedef struct tr_slot {
     _Atomic uint64_t reaper;            /* pid of who is clearing this slot */
     _Atomic uint64_t birth;             /* start time of the process */
     _Atomic uint32_t pins[TR_BUFFERS];
-    _Alignas(TR_LINE)
-    _Atomic uint64_t counters[TR_COUNTERS];
 } tr_slot_t;
+
+typedef struct tr_stripe {
+    _Alignas(TR_LINE) _Atomic uint64_t counters[TR_COUNTERS];
+} tr_stripe_t;
 
 typedef struct tr_header {
     uint64_t magic;
@@ -69,7 +78,9 @@ typedef struct tr_header {
     _Alignas(TR_LINE) _Atomic uint32_t slots_used;
     _Atomic uint32_t dirty;             /* bit b: buffer b was written to */
     _Atomic uint32_t next_ticket;
-    _Alignas(TR_LINE) _Atomic uint64_t counters[TR_COUNTERS];
+    tr_stripe_t stripes[TR_STRIPES];
+    _Alignas(TR_LINE) _Atomic uint64_t gauges[TR_GAUGE_END];
+    _Alignas(TR_LINE) _Atomic uint64_t told[TR_TOLD];
     _Alignas(TR_LINE) _Atomic uint64_t guests[TR_GUESTS];
     _Alignas(TR_LINE) tr_slot_t slots[];
 } tr_header_t;
@@ -101,7 +112,7 @@ _Static_assert(ATOMIC_LLONG_LOCK_FREE == 2 && ATOMIC_INT_LOCK_FREE == 2,
                "processes share these words: no hidden locks");
 _Static_assert(sizeof(_Atomic uint64_t) == 8 && sizeof(_Atomic uint32_t) == 4,
                "atomic words have the size of plain ones");
-_Static_assert(sizeof(tr_slot_t) == 256, "slot layout");
+_Static_assert(sizeof(tr_slot_t) == TR_LINE, "slot layout");
 _Static_assert(sizeof(tr_head_t) == 128, "buffer head layout");
 _Static_assert(sizeof(tr_entry_t) == 64, "an entry is one cache line");
 _Static_assert(offsetof(tr_header_t, slots) % TR_LINE == 0, "slot alignment");

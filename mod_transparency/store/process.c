@@ -143,24 +143,56 @@ int tr_segment_body_fd(const tr_segment_t *segment)
     return atomic_load_explicit(&segment->body_fd, memory_order_acquire);
 }
 
+/* Processes without a slot share the first stripe with others. */
+static tr_stripe_t *own_stripe(const tr_segment_t *segment)
+{
+    uint32_t number = (uint32_t)atomic_load_explicit(&segment->joined,
+                                                     memory_order_acquire);
+    return &tr_header(segment)->stripes[number % TR_STRIPES];
+}
+
 void tr_segment_count(const tr_segment_t *segment, tr_counter_t counter,
                       uint64_t amount)
 {
-    tr_slot_t *slot = tr_own_slot(segment);
-    _Atomic uint64_t *counters = slot ? slot->counters
-                                      : tr_header(segment)->counters;
-
-    atomic_fetch_add_explicit(&counters[counter], amount,
+    atomic_fetch_add_explicit(&own_stripe(segment)->counters[counter], amount,
                               memory_order_relaxed);
 }
 
 uint64_t tr_segment_counter(const tr_segment_t *segment, tr_counter_t counter)
 {
     tr_header_t *header = tr_header(segment);
-    uint64_t sum = atomic_load(&header->counters[counter]);
-    uint32_t used = atomic_load(&header->slots_used);
+    uint64_t sum = 0;
 
-    for (uint32_t i = 0; i < used && i < segment->slot_count; i++)
-        sum += atomic_load(&header->slots[i].counters[counter]);
+    for (uint32_t i = 0; i < TR_STRIPES; i++)
+        sum += atomic_load(&header->stripes[i].counters[counter]);
     return sum;
+}
+
+void tr_segment_set_gauge(const tr_segment_t *segment, tr_gauge_t gauge,
+                          uint64_t value)
+{
+    atomic_store(&tr_header(segment)->gauges[gauge], value);
+}
+
+uint64_t tr_segment_gauge(const tr_segment_t *segment, tr_gauge_t gauge)
+{
+    return atomic_load(&tr_header(segment)->gauges[gauge]);
+}
+
+int tr_segment_tell(const tr_segment_t *segment, uint64_t message)
+{
+    enum { NEAR = 8 };
+    _Atomic uint64_t *told = tr_header(segment)->told;
+
+    message |= 1;                       /* 0 is a free place */
+    for (uint32_t i = 0; i < NEAR; i++) {
+        uint64_t there = 0;
+        uint64_t place = (message / 2 + i) % TR_TOLD;
+        if (atomic_compare_exchange_strong(&told[place], &there, message))
+            return 1;
+        if (there == message)
+            return 0;
+    }
+    atomic_store(&told[message / 2 % TR_TOLD], message);
+    return 1;
 }

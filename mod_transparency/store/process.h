@@ -26,12 +26,25 @@ apr_status_t tr_segment_join(tr_segment_t *segment);
  */
 int tr_segment_body_fd(const tr_segment_t *segment);
 
-/* Adds `amount` to a counter; cheap, in a cache line of this process. */
+/* Adds `amount` to a counter: one atomic addition, mostly in a cache line of this process alone. */
 void tr_segment_count(const tr_segment_t *segment, tr_counter_t counter,
                       uint64_t amount);
 
-/* A counter's sum over all processes, living and gone. */
+/* A counter's sum over all processes, living and gone; it never falls. */
 uint64_t tr_segment_counter(const tr_segment_t *segment, tr_counter_t counter);
+
+/* What the writer found. */
+void tr_segment_set_gauge(const tr_segment_t *segment, tr_gauge_t gauge,
+                          uint64_t value);
+uint64_t tr_segment_gauge(const tr_segment_t *segment, tr_gauge_t gauge);
+
+/*
+ * 1 to the first of all processes that asks with this `message`, a hash, and 0
+ * to the others: what is said in the log is not said again by the next process
+ * that finds the same.  Where very many messages are remembered, an old one is
+ * forgotten and may be said again.
+ */
+int tr_segment_tell(const tr_segment_t *segment, uint64_t message);
 
 /*
  * When process `pid` started, in clock ticks since boot as /proc tells; two

@@ -5,7 +5,7 @@
  *   slot   owner = (t, pid)  reaper = 0
  *            --CAS reaper 0 -> me-->      nobody else clears it
  *            owner still (t, pid)?        else leave it: it was not the one
- *            claims, pins, counters
+ *            claims, pins
  *            owner = 0, reaper = 0        free
  *
  * A reaper that dies half-way leaves its pid in `reaper`; the next one takes
@@ -35,14 +35,10 @@ static void free_claims(const tr_segment_t *segment, uint32_t ticket)
 
 static void empty_slot(const tr_segment_t *segment, tr_slot_t *slot)
 {
-    tr_header_t *header = tr_header(segment);
     uint64_t pins = 0;
 
     for (uint32_t i = 0; i < TR_BUFFERS; i++)
         pins += atomic_exchange(&slot->pins[i], 0);
-    for (uint32_t i = 0; i < TR_COUNTERS; i++)
-        atomic_fetch_add(&header->counters[i],
-                         atomic_exchange(&slot->counters[i], 0));
     atomic_store(&slot->birth, 0);
     tr_segment_count(segment, TR_COUNT_REAPED_PINS, pins);
     tr_segment_count(segment, TR_COUNT_REAPED, 1);

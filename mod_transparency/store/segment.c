@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "store/layout.h"
@@ -212,4 +213,14 @@ apr_status_t tr_segment_reserve(const tr_segment_t *segment, uint64_t offset,
         return APR_SUCCESS;
     /* APR_ENOSPC is kept for what a larger segment would cure */
     return errno == ENOSPC ? APR_ENOMEM : APR_FROM_OS_ERROR(errno);
+}
+
+uint64_t tr_segment_resident(const tr_segment_t *segment)
+{
+    enum { BLOCK = 512 };       /* of st_blocks, whatever st_blksize says */
+    struct stat info;
+
+    if (segment->fd < 0 || fstat(segment->fd, &info) != 0)
+        return 0;
+    return (uint64_t)info.st_blocks * BLOCK;
 }

@@ -44,7 +44,9 @@ typedef struct tr_segment {
     _Atomic uint64_t joined;        /* pid << 32 | slot number + 1 */
 } tr_segment_t;
 
-/* What is counted.  Append only before TR_COUNT_END. */
+#define TR_ANSWER_KINDS  160u       /* see TR_COUNT_ANSWERS */
+
+/* What is counted. */
 typedef enum tr_counter {
     TR_COUNT_PUBLISHED,             /* generations made current */
     TR_COUNT_SKIPPED,               /* rounds without a free buffer */
@@ -60,8 +62,19 @@ typedef enum tr_counter {
     TR_COUNT_PAGES_KEPT,            /* pages made ready */
     TR_COUNT_PAGES_NOT_KEPT,        /* no room in index, region or memory */
     TR_COUNT_FAULTS,                /* broken invariants met; must stay 0 */
-    TR_COUNT_END
+    TR_COUNT_REFUSED,               /* sets of files that were not published for their errors */
+    TR_COUNT_ANSWERS,               /* the first of TR_ANSWER_KINDS, whose meaning is the caller's */
+    TR_COUNT_END = TR_COUNT_ANSWERS + TR_ANSWER_KINDS
 } tr_counter_t;
+
+/* What the writer found last; 0: nothing yet. */
+typedef enum tr_gauge {
+    TR_GAUGE_LOOKED,                /* when it looked at the directory, seconds since 1970 */
+    TR_GAUGE_PUBLISHED,             /* when it published, seconds since 1970 */
+    TR_GAUGE_BUILD_TIME,            /* what that took, from the files in memory to the publication, microseconds */
+    TR_GAUGE_FAULTY,                /* files that cannot be used */
+    TR_GAUGE_END
+} tr_gauge_t;
 
 /*
  * Bytes a segment needs for generations of `data_size` bytes each, with
@@ -107,6 +120,9 @@ uint64_t tr_segment_capacity(const tr_segment_t *segment);
 
 /* Number of the current generation, 0 before the first; for status only. */
 uint64_t tr_segment_generation(const tr_segment_t *segment);
+
+/* Bytes of memory that stand behind the segment now, of all processes together; 0: the system does not tell. */
+uint64_t tr_segment_resident(const tr_segment_t *segment);
 
 /*
  * Makes sure that memory stands behind `length` bytes at `offset` of the

@@ -171,7 +171,8 @@ static const char *check_cleared(tr_segment_t *copy, uint64_t *reached)
 
 static void copy_segment(unsigned char *to, const tr_segment_t *from)
 {
-    memcpy(to, from->base, PART);
+    memcpy(to, from->base, offsetof(tr_header_t, slots)
+                           + SLOTS * sizeof(tr_slot_t));
     for (uint32_t b = 0; b < TR_BUFFERS; b++)
         memcpy(to + tr_buffer_offset(from, b),
                from->base + tr_buffer_offset(from, b), PART);

@@ -223,6 +223,51 @@ static void die_holding(tr_segment_t *segment, void *data)
     kill(getpid(), SIGKILL);
 }
 
+static void count_and_tell(tr_segment_t *segment, void *data)
+{
+    (void)data;
+    tr_segment_join(segment);
+    tr_segment_count(segment, TR_COUNT_ANSWERS + TR_ANSWER_KINDS - 1, 3);
+    tr_segment_set_gauge(segment, TR_GAUGE_FAULTY, 5);
+    _exit(tr_segment_tell(segment, 41) ? 10 : 20);
+}
+
+/* Counters, gauges and what is told belong to all processes and outlive each. */
+static void test_counting(void)
+{
+    const tr_counter_t last = TR_COUNT_ANSWERS + TR_ANSWER_KINDS - 1;
+    tr_segment_t segment;
+    int status = 0, told = 0;
+
+    make(&segment, 40);
+    tr_segment_join(&segment);
+    for (int i = 0; i < 36; i++) {      /* more than there are stripes */
+        pid_t pid = spawn(count_and_tell, &segment, NULL);
+        waitpid(pid, &status, 0);
+        told += WEXITSTATUS(status) == 10;
+        if (i % 2)
+            tr_segment_reap(&segment, (uint32_t)pid);
+        if (tr_segment_counter(&segment, last) != 3u * (unsigned)(i + 1))
+            break;
+    }
+    tr_segment_count(&segment, last, 1);
+    is_int((long long)tr_segment_counter(&segment, last), 36 * 3 + 1,
+           "36 processes counted, living and gone");
+    is_int((long long)tr_segment_counter(&segment, TR_COUNT_PAGE_HITS), 0,
+           "and nothing else was");
+    is_int((long long)tr_segment_gauge(&segment, TR_GAUGE_FAULTY), 5,
+           "a gauge is what was set last");
+    is_int(told, 1, "one message is told by one process");
+    ok(!tr_segment_tell(&segment, 41), "and by nobody after it");
+    ok(tr_segment_tell(&segment, 43), "another one is");
+    told = 0;
+    for (uint64_t i = 0; i < 10000; i++)
+        told += tr_segment_tell(&segment, (i + 1) * UINT64_C(0x9e3779b97f4a7c15));
+    is_int(told, 10000, "where many are told none is swallowed");
+    is_str(tr_segment_validate(&segment), NULL, "valid");
+    tr_segment_destroy(&segment);
+}
+
 static void test_reap(void)
 {
     tr_segment_t segment;
@@ -664,6 +709,7 @@ int main(void)
     test_write_limits();
     test_pressure();
     test_reap();
+    test_counting();
     test_recycled_pid();
     test_guests();
     test_body_fd();
