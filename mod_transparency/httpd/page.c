@@ -13,12 +13,9 @@
 #include <openssl/evp.h>
 
 #include "http/digest.h"
-#include "httpd/log.h"
 #include "httpd/say.h"
 #include "httpd/scratch.h"
 #include "render/coding.h"
-
-APLOG_USE_MODULE(transparency);
 
 enum {
     SMALL_ANSWER = 1 << 20,     /* bytes; larger ones are streamed */
@@ -259,15 +256,6 @@ static int is_costly(const tr_exchange *exchange)
            && tr_resource_is_costly(exchange->target.resource);
 }
 
-static void tell_unmade(request_rec *r, apr_status_t status, const char *selector)
-{
-    const char *more = tr_say(tr_runtime_of(r->server), TR_SAID_UNMADE, r->pool);
-
-    if (more)
-        ap_log_rerror(APLOG_MARK, APLOG_ERR, status, r, TR_LOGNO(0014)
-                      "%s could not be made%s", selector, more);
-}
-
 /* Where a body is too large to be kept, APR_ENOSPC; *claim may be left to us. */
 static int get_kept(tr_exchange *exchange, tr_claim_t *claim)
 {
@@ -304,7 +292,7 @@ static int get_kept(tr_exchange *exchange, tr_claim_t *claim)
     if (status != APR_SUCCESS) {
         if (ours)
             tr_page_abandon(claim);
-        tell_unmade(r, status, selector);
+        tr_say_unmade(r, status, selector);
         return HTTP_INTERNAL_SERVER_ERROR;
     }
     use_made(exchange, &page);

@@ -14,4 +14,7 @@
  */
 const char *tr_say(tr_runtime *runtime, tr_said what, apr_pool_t *pool);
 
+/* Says that a page, named by its selector, could not be made. */
+void tr_say_unmade(request_rec *r, apr_status_t status, const char *page);
+
 #endif
