@@ -51,9 +51,9 @@ write_file("$root/etc/apt/apt.conf.d/90unasked", "APT::Get::Assume-Yes \"true\";
 # inside($command): {status, out} of a shell command in there.
 sub inside {
     my $command = shift;
-    my @env = ('env', '-i', 'PATH=/usr/sbin:/usr/bin:/sbin:/bin', 'HOME=/root', 'LC_ALL=C.UTF-8',
+    my @env = ('env', '-i', 'PATH=/usr/sbin:/usr/bin:/sbin:/bin', 'HOME=/', 'LC_ALL=C.UTF-8',
         'DEBIAN_FRONTEND=noninteractive');
-    open my $out, '-|', 'chroot', $root, @env, 'sh', '-c', "exec 2>&1 < /dev/null; cd /root/debs; $command"
+    open my $out, '-|', 'chroot', $root, @env, 'sh', '-c', "exec 2>&1 < /dev/null; cd /debs; $command"
         or die "chroot: $!";
     my $said = do { local $/; <$out> } // '';
     close $out;
@@ -121,7 +121,7 @@ END {
 # and the folders in which a2enmod notes who enabled what
 sub traces {
     my %found;
-    my $not = qr{^/(?:dev|proc|sys|tmp|run|root/debs|var/(?:log|cache/(?:apt|debconf|ldconfig)|lib/(?:apt|dpkg))|etc/ld\.so\.cache)(?:/|$)|^/var/lib/apache2/\w+/\w+$};
+    my $not = qr{^/(?:dev|proc|sys|tmp|run|debs|var/(?:log|cache/(?:apt|debconf|ldconfig)|lib/(?:apt|dpkg))|etc/ld\.so\.cache)(?:/|$)|^/var/lib/apache2/\w+/\w+$};
     find({ no_chdir => 1, wanted => sub {
         my $path = substr $_, length $root;
         return if $path =~ $not;
@@ -139,13 +139,13 @@ sub new_traces {
 }
 
 # --- the packages ------------------------------------------------------------------
-make_path("$root/root/debs/next");
-for my $deb (glob "$work/one/*.deb") { copy($deb, "$root/root/debs/") or die $! unless $deb =~ /-dbgsym_/ }
+make_path("$root/debs/next");
+for my $deb (glob "$work/one/*.deb") { copy($deb, "$root/debs/") or die $! unless $deb =~ /-dbgsym_/ }
 
 # The same again, with a later version and another conffile, as an upgrade.
 sub later {
     my ($package, $edit) = @_;
-    my ($deb) = glob "$root/root/debs/${package}_*.deb";
+    my ($deb) = glob "$root/debs/${package}_*.deb";
     my $tree = "$work/tmp/$package";
     system('dpkg-deb', '-R', $deb, $tree) == 0 or die 'dpkg-deb -R';
     my $control = read_file("$tree/DEBIAN/control");
@@ -153,7 +153,7 @@ sub later {
     $control =~ s/(transparencyctl \(= [^)]+)/$1+later/;
     write_file("$tree/DEBIAN/control", $control);
     $edit->("$tree/etc/apache2/mods-available") if $edit;
-    system('dpkg-deb', '--root-owner-group', '-b', $tree, "$root/root/debs/next") == 0 or die 'dpkg-deb -b';
+    system('dpkg-deb', '--root-owner-group', '-b', $tree, "$root/debs/next") == 0 or die 'dpkg-deb -b';
 }
 later('transparencyctl');
 later('libapache2-mod-transparency', sub {
@@ -213,9 +213,9 @@ is get('/transparency/nothing')->{status}, 404, 'what does not exist is not foun
 # --- transparencyctl --------------------------------------------------------------------
 like works('transparencyctl --version'), qr/^transparencyctl \Q$ENV{TR_VERSION}\E$/m, 'its version';
 works('transparencyctl check /srv/transparency', 'transparencyctl check: the example is right');
-write_file("$root/root/debs/wrong.xml", "<transparency><typo/></transparency>\n");
-make_path("$root/root/debs/wrong");
-rename "$root/root/debs/wrong.xml", "$root/root/debs/wrong/wrong.xml";
+write_file("$root/debs/wrong.xml", "<transparency><typo/></transparency>\n");
+make_path("$root/debs/wrong");
+rename "$root/debs/wrong.xml", "$root/debs/wrong/wrong.xml";
 isnt inside('transparencyctl check wrong')->{status}, 0, 'a record with a fault is not';
 
 # --- three lines elsewhere -----------------------------------------------------------------
