@@ -210,6 +210,8 @@ const char tr_builtin_css[] =
     ".relations { font-size: .95rem; }\n"
     ".retention td.t { inline-size: 45%; }\n"
     ".retention td.n { inline-size: 28%; }\n"
+    ".coverage td { min-inline-size: 6.5rem; }\n"
+    ".mark { font-family: \"DejaVu Sans\", \"Noto Sans Symbols2\", var(--sans); }\n"
     ".change { margin-block: 1em; }\n"
     ".change h3, .change h4 { margin-block: .8em .2em; }\n"
     ".versions a { margin-inline-end: 1em; }\n"

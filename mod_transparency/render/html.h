@@ -28,6 +28,7 @@
  *   html_corrections.c what changed
  *   html_changes_form.c  which two editions to compare
  *   html_about.c       coverage, problems, key to the statuses
+ *   html_coverage.c    period by outcome: filled, partly, empty
  *   html_problem.c     errors
  *
  * Whatever comes from outside is written by tr_html_put or as a value of
@@ -272,6 +273,9 @@ void tr_html_corrections_here(tr_html *h);
 void tr_html_changes_form(tr_html *h, const tr_query *query);
 void tr_html_about(tr_html *h);
 void tr_html_problem(tr_html *h, const tr_problem *problem);
+
+/* ---- html_coverage.c ---- */
+void tr_html_coverage(tr_html *h);
 
 /* What was left out of the record because of errors; nothing when it is complete. */
 void tr_html_incomplete(tr_html *h);

@@ -131,6 +131,7 @@ static void put_coverage(tr_html *h)
     tr_html_raw(h, "<section><h2 id=\"coverage\">");
     tr_html_say(h, "about.coverage");
     tr_html_raw(h, "</h2>\n");
+    tr_html_coverage(h);
     tr_html_table_begin(h, tr_html_pattern(h, "about.coverage-caption"));
     tr_html_raw(h, "<thead><tr>");
     for (int i = 0; i < 4; i++) {

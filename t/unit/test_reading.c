@@ -255,6 +255,36 @@ static void retention(void)
     ok(strstr(claim, "<p class=\"who\"><bdi>Unknown</bdi></p>") != NULL, "nobody is said to speak");
 }
 
+/* ---- What is covered ---- */
+
+static const char gaps[] =
+    "<publisher id=\"p\" name=\"P\"/><service id=\"s\" name=\"S\" publisher=\"p\"/>"
+    "<requests id=\"a\" service=\"s\" publisher=\"p\" period=\"2012\" absent=\"not-reported\"><title>A</title>"
+    "<total><received requests=\"9\"/></total>"
+    "<from country=\"GB\"><received requests=\"5\"/><disclosed requests=\"not-reported\"/></from>"
+    "<from country=\"FR\"><received requests=\"4\"/></from></requests>"
+    "<requests id=\"b\" service=\"s\" publisher=\"p\" period=\"2013\" absent=\"not-reported\"><title>B</title>"
+    "<from country=\"GB\"><received requests=\"0\"/></from>"
+    "<from country=\"DE\"><received requests=\"not-collected\"/></from>"
+    "<from country=\"FR\"><received requests=\"1..9\"/></from></requests>";
+
+static void coverage(void)
+{
+    tr_gen gen = one_file(gaps);
+    const char *html = page(&gen, "/about", "en", NULL);
+
+    is_int(check(html, NULL) == NULL, 1, "well-formed");
+    ok(in_order(html, ">2012</bdi></a></th><td class=\"n\">2</td>",
+                ">●</span> filled<small>3 figures</small></td>"), "countries named, and what is filled");
+    ok(in_order(html, ">2012<", ">○</span> no number: 1 listed without one</td>"),
+       "what is listed without a number");
+    ok(in_order(html, ">2013</bdi></a></th><td class=\"n\">3</td>",
+                ">◐</span> partly: 1 of 3 missing</td>"), "what is partly filled; zero is a number");
+    ok(in_order(html, ">◐</span> partly: 1 of 3 missing</td>", ">–</span> empty</td>"),
+       "what is empty");
+    is_int(count_of(html, "class=\"mark\" aria-hidden=\"true\""), 4, "marks are beside words");
+}
+
 /* ---- How to quote a page ---- */
 
 /* The digest that the page gives, and where the file is; NULL: none. */
@@ -326,6 +356,7 @@ int main(void)
     what_was_meant(&example);
     statements(&example);
     retention();
+    coverage();
     cite(&example);
     apr_pool_destroy(test_pool);
     apr_terminate();
