@@ -10,6 +10,7 @@
 
 #include "ctl/against.h"
 #include "ctl/check.h"
+#include "ctl/front.h"
 #include "ctl/options.h"
 
 enum { LINE_MAX_BYTES = 4096 };
@@ -92,7 +93,7 @@ static int print_lines(const tr_checked *checked, apr_pool_t *pool)
 
 /* ---- Reading and judging ---- */
 
-enum { OPTION_STRICT, OPTION_JSON, OPTION_AGAINST, OPTION_MINIMUM_CELL };    /* as in options.c */
+enum { OPTION_STRICT, OPTION_JSON, OPTION_AGAINST, OPTION_MINIMUM_CELL, OPTION_CONF };    /* as in options.c */
 
 static int cannot_read(const char *directory, apr_status_t status)
 {
@@ -104,10 +105,10 @@ static int cannot_read(const char *directory, apr_status_t status)
 }
 
 /* What was published before; a record that was not served was not published. */
-static int load_old(tr_loaded *old, const char *directory, int64_t minimum_cell,
-                    apr_pool_t *pool)
+static int load_old(tr_loaded *old, const char *directory, const tr_settings *settings,
+                    tr_progress *progress, apr_pool_t *pool)
 {
-    apr_status_t status = tr_load(old, directory, minimum_cell, pool);
+    apr_status_t status = tr_load(old, directory, settings, progress, pool);
 
     if (status != APR_SUCCESS)
         return cannot_read(directory, status);
@@ -164,14 +165,14 @@ static int load_manifest(const tr_manifest **out, const char *path, apr_pool_t *
 }
 
 static void compare_manifest(tr_diags *changed, const tr_manifest *manifest,
-                             const tr_loaded *record, apr_pool_t *pool)
+                             const tr_loaded *record, const tr_look *look, apr_pool_t *pool)
 {
     const char *document = NULL;
     apr_size_t length;
     tr_gen gen;
 
     if (tr_load_until(&gen, record, tr_manifest_instant(manifest), pool) == APR_SUCCESS)
-        document = tr_show_body(&gen, "/manifest.json", &length, pool);
+        document = tr_show_body(look, &gen, "/manifest.json", &length, pool);
     tr_against_manifest(changed, manifest, document, pool);
 }
 
@@ -181,21 +182,25 @@ static int check(tr_checked *checked, const tr_arguments *given, apr_pool_t *poo
     tr_diags *changed = tr_diags_make(pool);
     const tr_manifest *manifest = NULL;
     tr_loaded old = { .blob = NULL };
-    int64_t minimum_cell;
+    tr_front front;
+    tr_progress progress;
     apr_status_t status;
+    int failed = tr_front_load(&front, given->value[OPTION_CONF],
+                               given->value[OPTION_MINIMUM_CELL], pool);
 
-    if (!tr_minimum_cell(given->value[OPTION_MINIMUM_CELL], &minimum_cell))
-        return TR_EXIT_USAGE;
+    if (failed)
+        return failed;
+    tr_progress_begin(&progress, given->value[OPTION_JSON] != NULL);
     if (against && load_manifest(&manifest, against, pool) != TR_EXIT_OK)
         return TR_EXIT_SYSTEM;
-    if (against && !manifest && load_old(&old, against, minimum_cell, pool) != TR_EXIT_OK)
+    if (against && !manifest && load_old(&old, against, &front.settings, &progress, pool) != TR_EXIT_OK)
         return TR_EXIT_SYSTEM;
-    status = tr_load_after(&checked->record, directory, minimum_cell,
-                           old.blob ? &old.gen : NULL, pool);
+    status = tr_load_after(&checked->record, directory, &front.settings,
+                           old.blob ? &old.gen : NULL, &progress, pool);
     if (status != APR_SUCCESS)
         return cannot_read(directory, status);
     if (manifest)
-        compare_manifest(changed, manifest, &checked->record, pool);
+        compare_manifest(changed, manifest, &checked->record, &front.look, pool);
     else if (against)
         tr_against(changed, &old, &checked->record, pool);
     collect(checked, changed, pool);

@@ -10,7 +10,9 @@
 
 #include <stdio.h>
 
+#include "ctl/progress.h"
 #include "record/record.h"
+#include "render/look.h"
 #include "store/generation.h"
 
 /* Exit codes, documented in --help and docs/transparencyctl.1. */
@@ -23,33 +25,37 @@ typedef struct tr_loaded {
     tr_file **files;
     int file_count;
     tr_diags *diags;            /* of the record as a whole */
+    tr_limits limits;
     void *blob;                 /* the generation, or NULL: nothing can be served */
     apr_size_t size;
     tr_gen gen;
 } tr_loaded;
 
 /*
- * Reads and builds; figures below `minimum_cell` are hidden (0: none).  APR_SUCCESS also
- * when there are faults; otherwise the directory could not be read.
+ * Reads and builds, with the limits and the minimum cell of `settings`; `progress` may be NULL.
+ * APR_SUCCESS also when there are faults; otherwise the directory could not be read.
  */
-apr_status_t tr_load(tr_loaded *out, const char *directory, int64_t minimum_cell,
-                     apr_pool_t *pool);
-
-/* What --minimum-cell gives; NULL: 0. Returns 1, or 0 after saying that it is none the directive takes. */
-int tr_minimum_cell(const char *text, int64_t *out);
+apr_status_t tr_load(tr_loaded *out, const char *directory, const tr_settings *settings,
+                     tr_progress *progress, apr_pool_t *pool);
 
 /* The same where `served` was served before: what has an earlier date than that must say why. NULL: nothing was. */
-apr_status_t tr_load_after(tr_loaded *out, const char *directory, int64_t minimum_cell,
-                           const tr_gen *served, apr_pool_t *pool);
+apr_status_t tr_load_after(tr_loaded *out, const char *directory, const tr_settings *settings,
+                           const tr_gen *served, tr_progress *progress, apr_pool_t *pool);
+
+/* tr_load of something that can be served; else says that it cannot be. An exit code. */
+int tr_load_served(tr_loaded *out, const char *directory, const tr_settings *settings,
+                   tr_progress *progress, apr_pool_t *pool);
 
 /* The generation of what was published by `until` (seconds), made of the same files. APR_EINVAL: nothing was. */
 apr_status_t tr_load_until(tr_gen *out, const tr_loaded *record, int64_t until, apr_pool_t *pool);
 
 /* The body of a resource, ended by a NUL byte, and its length; NULL: it has no answer. */
-const char *tr_show_body(const tr_gen *gen, const char *url, apr_size_t *length, apr_pool_t *pool);
+const char *tr_show_body(const tr_look *look, const tr_gen *gen, const char *url, apr_size_t *length,
+                         apr_pool_t *pool);
 
 /* The rows of a resource; NULL with *fault, a sentence: it has no answer. */
-struct tr_facts *tr_show_facts(const tr_gen *gen, const char *url, const char **fault, apr_pool_t *pool);
+struct tr_facts *tr_show_facts(const tr_look *look, const tr_gen *gen, const char *url,
+                               const char **fault, apr_pool_t *pool);
 
 /* Prints a line, which it changes, with a caret below its column (0: none). */
 void tr_print_line(FILE *stream, char *line, int column);

@@ -8,10 +8,11 @@
 #include <string.h>
 
 #include "ctl/command.h"
+#include "ctl/front.h"
 #include "ctl/options.h"
 #include "render/facts.h"
 
-enum { OPTION_ENTITY };         /* as in options.c */
+enum { OPTION_ENTITY, OPTION_CONF, OPTION_MINIMUM_CELL };         /* as in options.c */
 
 /* The text of a column of the row read last; "" for nothing. */
 static const char *column(const tr_facts *facts, const char *name, apr_pool_t *pool)
@@ -126,22 +127,24 @@ int tr_command_diff(int argc, const char *const argv[], apr_pool_t *pool)
 {
     tr_arguments given;
     tr_loaded record;
+    tr_front front;
     const char *url, *fault;
     tr_facts *facts;
+    int failed;
 
     if (!tr_arguments_read(&given, tr_command_find("diff"), argc, argv, pool))
         return TR_EXIT_USAGE;
-    if (tr_load(&record, given.operands[0], 0, pool) != APR_SUCCESS || !record.blob) {
-        fprintf(stderr, "transparencyctl: nothing can be served from %s: see "
-                "'transparencyctl check %s'\n", given.operands[0], given.operands[0]);
-        return TR_EXIT_SYSTEM;
-    }
+    failed = tr_front_load(&front, given.value[OPTION_CONF], given.value[OPTION_MINIMUM_CELL], pool);
+    if (!failed)
+        failed = tr_load_served(&record, given.operands[0], &front.settings, NULL, pool);
+    if (failed)
+        return failed;
     url = url_of(&record.gen, &given, pool);
     if (!url) {
         fprintf(stderr, "transparencyctl: %s has one edition only\n", given.operands[0]);
         return TR_EXIT_OK;
     }
-    facts = tr_show_facts(&record.gen, url, &fault, pool);
+    facts = tr_show_facts(&front.look, &record.gen, url, &fault, pool);
     if (facts)
         return print_rows(facts, given.value[OPTION_ENTITY], pool);
     fprintf(stderr, "transparencyctl: diff: %s\n", fault);

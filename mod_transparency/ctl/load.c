@@ -8,8 +8,6 @@
 #include "record/read.h"
 #include "store/build.h"
 
-static const tr_limits limits = TR_LIMITS_DEFAULT;
-
 /* As the server takes it: what cannot be read, or is not as SHA256SUMS says, is a faulty file. */
 static tr_file *read_one(const tr_loaded *record, const tr_listing_entry *entry,
                          int has_sums, const tr_sums *sums)
@@ -21,7 +19,7 @@ static tr_file *read_one(const tr_loaded *record, const tr_listing_entry *entry,
     if (has_sums && !wanted)
         tr_diags_add(diags, TR_DIAG_ERROR, entry->name, 0, 0, "not-in-sums",
                      "is not named in SHA256SUMS; it is not read until it is");
-    else if (tr_read_file(&file, record->directory, entry, wanted, 0, &limits,
+    else if (tr_read_file(&file, record->directory, entry, wanted, 0, &record->limits,
                           NULL, NULL, diags, record->pool) == APR_EAGAIN
              && !diags->first)
         tr_diags_add(diags, TR_DIAG_ERROR, entry->name, 0, 0, "changing",
@@ -40,7 +38,7 @@ static void add_unlisted(tr_loaded *record)
                 = tr_file_stand_in(diag->file, none, record->pool);
 }
 
-static apr_status_t read_files(tr_loaded *record)
+static apr_status_t read_files(tr_loaded *record, tr_progress *progress)
 {
     tr_listing_entry *listing;
     tr_sums *sums = NULL;
@@ -54,48 +52,53 @@ static apr_status_t read_files(tr_loaded *record)
     add_unlisted(record);
     tr_sums_load(&sums, &present, record->directory, record->diags,
                  record->pool);
-    for (int i = 0; i < count; i++)
+    for (int i = 0; i < count; i++) {
+        tr_progress_at(progress, "reading", (uint64_t)i, (uint64_t)count);
         record->files[record->file_count++]
             = read_one(record, &listing[i], present, sums);
+    }
     return APR_SUCCESS;
 }
 
-int tr_minimum_cell(const char *text, int64_t *out)
+apr_status_t tr_load(tr_loaded *out, const char *directory, const tr_settings *settings,
+                     tr_progress *progress, apr_pool_t *pool)
 {
-    char *end;
-
-    *out = 0;
-    if (!text)
-        return 1;
-    *out = apr_strtoi64(text, &end, 10);
-    if (*text && !*end && *out >= 0 && *out <= 1000000)
-        return 1;
-    fprintf(stderr, "transparencyctl: --minimum-cell wants a number from 0 to 1000000, not '%s'\n", text);
-    return 0;
+    return tr_load_after(out, directory, settings, NULL, progress, pool);
 }
 
-apr_status_t tr_load(tr_loaded *out, const char *directory, int64_t minimum_cell,
-                     apr_pool_t *pool)
+int tr_load_served(tr_loaded *out, const char *directory, const tr_settings *settings,
+                   tr_progress *progress, apr_pool_t *pool)
 {
-    return tr_load_after(out, directory, minimum_cell, NULL, pool);
+    if (tr_load(out, directory, settings, progress, pool) == APR_SUCCESS && out->blob)
+        return TR_EXIT_OK;
+    fprintf(stderr, "transparencyctl: nothing can be served from %s: see "
+            "'transparencyctl check %s'\n", directory, directory);
+    return TR_EXIT_SYSTEM;
 }
 
-apr_status_t tr_load_after(tr_loaded *out, const char *directory, int64_t minimum_cell,
-                           const tr_gen *served, apr_pool_t *pool)
+apr_status_t tr_load_after(tr_loaded *out, const char *directory, const tr_settings *settings,
+                           const tr_gen *served, tr_progress *progress, apr_pool_t *pool)
 {
+    const tr_limits limits = {
+        .file_size = (uint64_t)tr_settings_max_file_size(settings),
+        .cells = (uint64_t)tr_settings_max_cells(settings),
+        .depth = (int)tr_settings_max_depth(settings)
+    };
     tr_build_options options = {
         .now = apr_time_sec(apr_time_now()), .served = served,
         .served_until = served ? TR_GEN_ROWS(served, int64_t, instants)[served->edition]
                                : INT64_MIN,
-        .minimum_cell = minimum_cell, .limits = limits
+        .minimum_cell = tr_settings_minimum_cell(settings), .limits = limits
     };
     apr_status_t status;
 
     memset(out, 0, sizeof *out);
     out->pool = pool;
     out->directory = directory;
+    out->limits = limits;
     out->diags = tr_diags_make(pool);
-    status = read_files(out);
+    status = read_files(out, progress);
+    tr_progress_end(progress);
     if (status != APR_SUCCESS)
         return status;
     status = tr_build(&out->blob, &out->size, out->files, out->file_count,
@@ -110,7 +113,7 @@ apr_status_t tr_load_after(tr_loaded *out, const char *directory, int64_t minimu
 apr_status_t tr_load_until(tr_gen *out, const tr_loaded *record, int64_t until, apr_pool_t *pool)
 {
     tr_build_options options = {
-        .now = apr_time_sec(apr_time_now()), .served_until = INT64_MIN, .limits = limits,
+        .now = apr_time_sec(apr_time_now()), .served_until = INT64_MIN, .limits = record->limits,
         .minimum_cell = record->blob ? record->gen.head->minimum_cell : 0
     };
     tr_file **files = apr_palloc(pool, sizeof *files * ((size_t)record->file_count + 1));

@@ -16,24 +16,28 @@ const tr_command tr_commands[] = {
           "also compares with OLD, which is what was published: the directory of a\n"
           "record, or a server's manifest.json (-: standard input); what it says\n"
           "may not be gone or different under the same date" },
-        { "--minimum-cell", "N", "hides figures below N, as TransparencyMinimumCell does" } },
+        { "--minimum-cell", "N", "hides figures below N, as TransparencyMinimumCell does" },
+        { "--conf", "FILE", "directives of the server that change what is shown" } },
       tr_command_check },
     { "show", "DIR PATH[?QUERY] ...", 2, 1 << 20, "writes what a server would serve",
       "One resource is written to standard output, e.g.\n"
       "show /var/record '/requests.csv?country=GB'; several are written each after\n"
       "a line LENGTH STATUS PATH.\n",
-      { { "--minimum-cell", "N", "hides figures below N, as TransparencyMinimumCell does" } },
+      { { "--minimum-cell", "N", "hides figures below N, as TransparencyMinimumCell does" },
+        { "--conf", "FILE", "directives of the server that change what is shown" } },
       tr_command_show },
     { "diff", "DIR [A [B]]", 1, 3, "says what changed between two editions",
       "One line for each figure and text that is not as it was, A and B being dates\n"
       "or instants of publication. Without B the newest edition is compared with A,\n"
       "without A with the one before it.\n",
-      { { "--entity", "ID", "only of this one: its id, or kind/id" } },
+      { { "--entity", "ID", "only of this one: its id, or kind/id" },
+        { "--conf", "FILE", "directives of the server that change what is shown" },
+        { "--minimum-cell", "N", "hides figures below N, as TransparencyMinimumCell does" } },
       tr_command_diff },
     { "stats", "DIR", 1, 1, "says how large a record is",
       "One line each: a name, and how many. Where generation and source are those\n"
       "of a server's manifest.json, that server holds the same record.\n",
-      { { NULL, NULL, NULL } },
+      { { "--conf", "FILE", "directives of the server that change what is shown" } },
       tr_command_stats },
     { "import", "--map MAP FILE.csv ...", 1, 1 << 20, "makes files of a record of published tables",
       "",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * show.c - renders resources of a record to standard output, as the server
- * with its built-in shell would.
+ * would.
  *
  * One resource is written as it is, an error to standard error.  Several are
  * written one after the other, each as
@@ -16,12 +16,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ctl/front.h"
 #include "ctl/options.h"
 #include "query/memento.h"
 #include "render/facts.h"
 #include "render/render.h"
 
-enum { LANGUAGES_MAX = 64, CHUNK = 64 * 1024, BODY_MAX = 1 << 30 };
+enum { OPTION_MINIMUM_CELL, OPTION_CONF };      /* as in options.c */
+enum { CHUNK = 64 * 1024, BODY_MAX = 1 << 30 };
 
 static apr_status_t print_chunk(tr_out *out, void *stream)
 {
@@ -29,65 +31,19 @@ static apr_status_t print_chunk(tr_out *out, void *stream)
            ? APR_SUCCESS : APR_EGENERAL;
 }
 
-static int load_catalog(const tr_catalog **out, const tr_builtin_catalog *c,
-                        apr_pool_t *pool)
+/* What a client gets that takes anything. */
+static tr_format first_format(const tr_look *look, const tr_target *target)
 {
-    const char *error;
-    tr_catalog *catalog;
+    unsigned formats = tr_target_negotiated(&look->site, target);
+    int format = 0;
 
-    if (tr_catalog_load(&catalog, c->xml, strlen(c->xml), c->tag, pool, &error))
-        return 0;
-    *out = catalog;
-    return 1;
-}
-
-static int load_language(tr_render *render, const char *tag, apr_pool_t *pool)
-{
-    const char *error;
-    tr_locale *locale;
-
-    for (const tr_builtin_catalog *c = tr_builtin_catalogs; c->tag; c++) {
-        if (strcmp(c->tag, tag))
-            continue;
-        if (tr_locale_create(&locale, c->tag, pool, &error)
-            || !load_catalog(&render->catalog, c, pool))
-            return 0;
-        render->lang = c->tag;
-        render->locale = locale;
-        return 1;
-    }
-    return 0;
-}
-
-/* What describes the record has titles in all languages. */
-static int load_all_languages(tr_render *render, apr_pool_t *pool)
-{
-    const tr_catalog **catalogs = apr_pcalloc(pool, LANGUAGES_MAX * sizeof *catalogs);
-
-    for (int i = 0; render->site->languages[i]; i++)
-        if (!load_catalog(&catalogs[i], &tr_builtin_catalogs[i], pool))
-            return 0;
-    render->catalogs = catalogs;
-    return 1;
-}
-
-static void set_site(tr_site *site, const char **tags)
-{
-    int count = 0;
-
-    while (tr_builtin_catalogs[count].tag && count < LANGUAGES_MAX - 1) {
-        tags[count] = tr_builtin_catalogs[count].tag;
-        count++;
-    }
-    tags[count] = NULL;
-    site->languages = tags;
-    site->default_language = tags[0];
-    site->formats = tr_formats_with_descriptions(TR_RECORD_FORMATS);
+    while (!(formats & 1u << format))
+        format++;
+    return (tr_format)format;
 }
 
 typedef struct shown {
-    const char *tags[LANGUAGES_MAX];
-    tr_site site;
+    const tr_look *look;
     tr_gen view;                /* of the newest edition, or of the version asked for */
     tr_target target;
     tr_problem problem;
@@ -95,37 +51,30 @@ typedef struct shown {
     int status;                 /* 0: there is a target; else the HTTP status of a problem */
 } shown;
 
-/* Resolves PATH[?QUERY]. 1, or 0 when the language cannot be had. */
-static int prepare(shown *out, const tr_gen *gen, const char *url,
-                   apr_pool_t *pool)
+/* Resolves PATH[?QUERY]. */
+static void prepare(shown *out, const tr_look *look, const tr_gen *gen, const char *url,
+                    apr_pool_t *pool)
 {
     char *path = apr_pstrdup(pool, url), *args = strchr(path, '?');
-    const char *error;
+    const tr_target *target = &out->target;
+    size_t language = look->default_language;
+    tr_format format;
 
     if (args)
         *args++ = '\0';
-    set_site(&out->site, out->tags);
+    out->look = look;
     out->status = tr_route(&out->target, &out->problem, &out->view, gen, NULL,
-                           &out->site, path, args, pool);
-    if (out->target.access == TR_ACCESS_TIMEGATE)
+                           &look->site, path, args, pool);
+    if (target->access == TR_ACCESS_TIMEGATE)
         out->target.access = TR_ACCESS_TIMEMAP;     /* here nothing redirects: all there are */
-    out->render = (tr_render){
-        .gen = &out->view, .site = &out->site, .stylesheet = "transparency.css",
-        .icon = "icon.png",
-        .pool = pool,
-        .target = out->status ? &out->problem.target : &out->target };
-    out->render.format = out->status ? TR_FORMAT_JSON
-                         : out->target.access == TR_ACCESS_TIMEMAP
-                           && !out->target.fixed ? TR_FORMAT_LINKS
-                         : out->target.fixed ? out->target.format
-                         : TR_FORMAT_HTML;
-    out->render.shell = tr_shell_parse(tr_builtin_shell,
-                                       strlen(tr_builtin_shell), &error, pool);
-    if (!(TR_RECORD_FORMATS & 1u << out->render.format)
-        && !load_all_languages(&out->render, pool))
-        return 0;
-    return load_language(&out->render, !out->status && out->target.lang
-                         ? out->target.lang : out->tags[0], pool);
+    if (out->status)
+        target = &out->problem.target;
+    else if (target->lang)
+        language = (size_t)tr_look_language(look, target->lang);
+    format = out->status ? TR_FORMAT_JSON
+             : target->fixed ? target->format
+             : target->access == TR_ACCESS_TIMEMAP ? TR_FORMAT_LINKS : first_format(look, target);
+    tr_look_render(&out->render, look, &out->view, target, format, language, pool);
 }
 
 static apr_status_t write_body(const shown *what, tr_out *out)
@@ -137,13 +86,12 @@ static apr_status_t write_body(const shown *what, tr_out *out)
     return tr_out_end(out);
 }
 
-static int show_one(const tr_gen *gen, const char *url, apr_pool_t *pool)
+static int show_one(const tr_look *look, const tr_gen *gen, const char *url, apr_pool_t *pool)
 {
     shown what;
     tr_out out;
 
-    if (!prepare(&what, gen, url, pool))
-        return TR_EXIT_SYSTEM;
+    prepare(&what, look, gen, url, pool);
     tr_out_chunks(&out, CHUNK, print_chunk, what.status ? stderr : stdout,
                   pool);
     if (write_body(&what, &out) != APR_SUCCESS || fflush(stdout))
@@ -151,26 +99,25 @@ static int show_one(const tr_gen *gen, const char *url, apr_pool_t *pool)
     return what.status ? TR_EXIT_FAULTS : TR_EXIT_OK;
 }
 
-tr_facts *tr_show_facts(const tr_gen *gen, const char *url, const char **fault,
+tr_facts *tr_show_facts(const tr_look *look, const tr_gen *gen, const char *url, const char **fault,
                         apr_pool_t *pool)
 {
     shown *what = apr_pcalloc(pool, sizeof *what);
 
-    *fault = "no language can be had";
-    if (!prepare(what, gen, url, pool))
-        return NULL;
+    prepare(what, look, gen, url, pool);
     *fault = what->problem.detail;
     return what->status ? NULL : tr_facts_open(&what->render);
 }
 
-const char *tr_show_body(const tr_gen *gen, const char *url, apr_size_t *length,
+const char *tr_show_body(const tr_look *look, const tr_gen *gen, const char *url, apr_size_t *length,
                          apr_pool_t *pool)
 {
     const char *body;
     shown what;
     tr_out out;
 
-    if (!prepare(&what, gen, url, pool) || what.status)
+    prepare(&what, look, gen, url, pool);
+    if (what.status)
         return NULL;
     tr_out_memory(&out, BODY_MAX, pool);
     if (write_body(&what, &out) != APR_SUCCESS)
@@ -179,15 +126,14 @@ const char *tr_show_body(const tr_gen *gen, const char *url, apr_size_t *length,
     return apr_pstrmemdup(pool, body, *length);
 }
 
-static int show_next(const tr_gen *gen, const char *url, apr_pool_t *pool)
+static int show_next(const tr_look *look, const tr_gen *gen, const char *url, apr_pool_t *pool)
 {
     const char *body;
     apr_size_t length;
     shown what;
     tr_out out;
 
-    if (!prepare(&what, gen, url, pool))
-        return TR_EXIT_SYSTEM;
+    prepare(&what, look, gen, url, pool);
     tr_out_memory(&out, BODY_MAX, pool);
     if (write_body(&what, &out) != APR_SUCCESS)
         return TR_EXIT_SYSTEM;
@@ -199,15 +145,15 @@ static int show_next(const tr_gen *gen, const char *url, apr_pool_t *pool)
     return what.status ? TR_EXIT_FAULTS : TR_EXIT_OK;
 }
 
-static int show_all(const tr_gen *gen, int count, const char *const urls[],
-                    apr_pool_t *pool)
+static int show_all(const tr_look *look, const tr_gen *gen, int count,
+                    const char *const urls[], apr_pool_t *pool)
 {
     int worst = TR_EXIT_OK;
     apr_pool_t *each;
 
     apr_pool_create(&each, pool);
     for (int i = 0; i < count && worst != TR_EXIT_SYSTEM; i++) {
-        int exit_code = show_next(gen, urls[i], each);
+        int exit_code = show_next(look, gen, urls[i], each);
         worst = exit_code > worst ? exit_code : worst;
         apr_pool_clear(each);
     }
@@ -218,19 +164,17 @@ int tr_command_show(int argc, const char *const argv[], apr_pool_t *pool)
 {
     tr_loaded record;
     tr_arguments given;
-    const char *directory;
-    int64_t minimum_cell;
+    tr_front front;
+    int failed;
 
-    if (!tr_arguments_read(&given, tr_command_find("show"), argc, argv, pool)
-        || !tr_minimum_cell(given.value[0], &minimum_cell))
+    if (!tr_arguments_read(&given, tr_command_find("show"), argc, argv, pool))
         return TR_EXIT_USAGE;
-    directory = given.operands[0];
-    if (tr_load(&record, directory, minimum_cell, pool) != APR_SUCCESS || !record.blob) {
-        fprintf(stderr, "transparencyctl: nothing can be served from %s: see "
-                "'transparencyctl check %s'\n", directory, directory);
-        return TR_EXIT_SYSTEM;
-    }
+    failed = tr_front_load(&front, given.value[OPTION_CONF], given.value[OPTION_MINIMUM_CELL], pool);
+    if (!failed)
+        failed = tr_load_served(&record, given.operands[0], &front.settings, NULL, pool);
+    if (failed)
+        return failed;
     return given.operand_count == 2
-        ? show_one(&record.gen, given.operands[1], pool)
-        : show_all(&record.gen, given.operand_count - 1, given.operands + 1, pool);
+        ? show_one(&front.look, &record.gen, given.operands[1], pool)
+        : show_all(&front.look, &record.gen, given.operand_count - 1, given.operands + 1, pool);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "ctl/command.h"
+#include "ctl/front.h"
 #include "ctl/options.h"
 #include "record/file.h"
 #include "record/instant.h"
@@ -87,16 +88,23 @@ static void put_all(const tr_loaded *record, apr_time_t took)
 int tr_command_stats(int argc, const char *const argv[], apr_pool_t *pool)
 {
     apr_time_t begin = apr_time_now();
+    char hex[TR_SHA256_HEX];
     tr_arguments given;
     tr_loaded record;
+    tr_front front;
+    tr_progress progress;
+    int failed;
 
     if (!tr_arguments_read(&given, tr_command_find("stats"), argc, argv, pool))
         return TR_EXIT_USAGE;
-    if (tr_load(&record, given.operands[0], 0, pool) != APR_SUCCESS || !record.blob) {
-        fprintf(stderr, "transparencyctl: nothing can be served from %s: see "
-                "'transparencyctl check %s'\n", given.operands[0], given.operands[0]);
-        return TR_EXIT_SYSTEM;
-    }
+    tr_progress_begin(&progress, 0);
+    failed = tr_front_load(&front, given.value[0], NULL, pool);
+    if (!failed)
+        failed = tr_load_served(&record, given.operands[0], &front.settings, &progress, pool);
+    if (failed)
+        return failed;
     put_all(&record, apr_time_now() - begin);
+    tr_digest_hex(front.look.fingerprint, hex);
+    printf("%-20s %s\n", "render", hex);
     return record.gen.head->incomplete ? TR_EXIT_FAULTS : TR_EXIT_OK;
 }

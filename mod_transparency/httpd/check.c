@@ -184,16 +184,6 @@ typedef struct check_baton {
     int faults, data_faults;
 } check_baton;
 
-static int language_offered(const tr_conf *conf)
-{
-    if (!conf->default_language || !conf->languages)
-        return 1;
-    for (int i = 0; conf->languages[i]; i++)
-        if (!strcmp(conf->languages[i], conf->default_language))
-            return 1;
-    return 0;
-}
-
 static void check_mount(void *data, server_rec *server, const tr_conf *conf)
 {
     check_baton *baton = data;
@@ -207,11 +197,10 @@ static void check_mount(void *data, server_rec *server, const tr_conf *conf)
                      mount->where, mount->path);
         baton->faults++;
     }
-    if (!language_offered(conf)) {
+    fault = tr_settings_fault(&conf->set, baton->temp);
+    if (fault) {
         ap_log_error(APLOG_MARK, APLOG_CRIT | APLOG_STARTUP, 0, server,
-                     TR_LOGNO(0002) "%s: TransparencyDefaultLanguage %s is not "
-                     "one of TransparencyLanguages", mount->where,
-                     conf->default_language);
+                     TR_LOGNO(0002) "%s: %s", mount->where, fault);
         baton->faults++;
     }
     fault = data_fault(mount->directory, baton->temp);

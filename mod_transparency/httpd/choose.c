@@ -16,7 +16,7 @@ static const char *field(const tr_exchange *exchange, const char *name)
 /* Offers in the server's order of preference: HTML first. */
 static int choose_format(const tr_exchange *exchange, tr_format *format)
 {
-    unsigned offered = tr_target_negotiated(&exchange->face->site,
+    unsigned offered = tr_target_negotiated(&exchange->face->look.site,
                                             &exchange->target);
     const char *offers[TR_FORMAT_COUNT];
     tr_format formats[TR_FORMAT_COUNT];
@@ -54,16 +54,16 @@ static void choose_language(tr_exchange *exchange)
     const tr_face *face = exchange->face;
     const char *wanted = exchange->target.lang;
 
-    exchange->language = face->default_language;
+    exchange->language = face->look.default_language;
     if (wanted) {
-        for (size_t i = 0; i < face->language_count; i++)
-            if (!strcmp(face->site.languages[i], wanted))
-                exchange->language = i;
+        int language = tr_look_language(&face->look, wanted);
+        if (language >= 0)
+            exchange->language = (size_t)language;
     }
     else if (!exchange->target.fixed)
         exchange->language = tr_accept_language(
-            field(exchange, "Accept-Language"), face->site.languages,
-            face->language_count, face->default_language);
+            field(exchange, "Accept-Language"), face->look.site.languages,
+            face->look.language_count, face->look.default_language);
 }
 
 static void refuse(tr_exchange *exchange, const char *code, const char *detail)
@@ -93,7 +93,7 @@ void tr_choose_variant(tr_exchange *exchange)
 
     choose_language(exchange);
     choose_coding(exchange);
-    if (exchange->is_asset ? exchange->is_asset - 1 == TR_ASSET_ICON    /* cannot get smaller */
+    if (exchange->is_asset ? !exchange->face->look.assets[exchange->is_asset - 1].is_coded
                            : tr_resource_is_costly(target->resource))
         exchange->coding = TR_CODING_IDENTITY;      /* made once, not once a coding */
     if (!exchange->problem.status && !exchange->is_asset) {

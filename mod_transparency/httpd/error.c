@@ -62,8 +62,8 @@ static const char *make_body(request_rec *r, apr_size_t *length)
     if (!problem.detail)
         problem.detail = detail_of(r->status);
     if (face) {
-        render.site = &face->site;
-        render.canonical_base = face->conf->canonical_url;
+        render.site = &face->look.site;
+        render.canonical_base = face->conf->set.canonical_url;
         render.mount = face->mount;
     }
     tr_out_memory(&out, HUGE_STRING_LEN, r->pool);

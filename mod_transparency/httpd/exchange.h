@@ -36,7 +36,7 @@ typedef struct tr_exchange {
     int is_asset;
     int negotiated;             /* the URI leaves the format open */
     tr_format format;
-    size_t language;            /* into face->speech */
+    size_t language;            /* into face->look.speech */
     enum tr_coding coding;
     tr_cache_state cache;
     const tr_page_head *head;   /* of a ready page, else NULL */

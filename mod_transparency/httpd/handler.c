@@ -71,7 +71,7 @@ static int answer_options(request_rec *r, const tr_conf *conf)
     apr_table_setn(r->headers_out, "Allow", "GET, HEAD, OPTIONS");
     apr_table_setn(r->headers_out, "Cache-Control", "no-store");
     tr_headers_cors(r->headers_out, conf);
-    if (tr_conf_cors(conf)
+    if (tr_settings_cors(&conf->set)
         && apr_table_get(r->headers_in, "Access-Control-Request-Method")) {
         apr_table_setn(r->headers_out, "Access-Control-Allow-Methods",
                        "GET, HEAD, OPTIONS");
@@ -152,7 +152,7 @@ static int is_asset(const char *path)
 static int find_asset(const tr_face *face, const char *name)
 {
     for (int i = 0; i < TR_ASSET_COUNT; i++)
-        if (!strcmp(face->assets[i].name, name))
+        if (!strcmp(face->look.assets[i].name, name))
             return i + 1;
     return 0;
 }
@@ -188,7 +188,7 @@ static void resolve(tr_exchange *exchange)
     exchange->problem.status = 0;
     newest = exchange->gen;
     tr_route(&exchange->target, &exchange->problem, &exchange->gen, &newest,
-             archive.baton ? &archive : NULL, &exchange->face->site, path, r->args, r->pool);
+             archive.baton ? &archive : NULL, &exchange->face->look.site, path, r->args, r->pool);
     if (exchange->problem.status)
         exchange->target = exchange->problem.target;
     else if (exchange->target.access == TR_ACCESS_TIMEGATE)

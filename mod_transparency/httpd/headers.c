@@ -14,6 +14,7 @@
 #include "http/digest.h"
 #include "http/httpdate.h"
 #include "http/link.h"
+#include "http/policy.h"
 #include "render/describe.h"
 #include "render/licences.h"
 
@@ -32,23 +33,17 @@ const char *tr_headers_vary(const tr_target *target)
     return "Accept, Accept-Language, Accept-Encoding";
 }
 
-static const char page_policy[] =
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'";
-static const char embed_policy[] =
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors *";
+static void set_all(apr_table_t *table, const tr_policy_field *fields)
+{
+    for (; fields->name; fields++)
+        apr_table_setn(table, fields->name, fields->value);
+}
 
 void tr_headers_cors(apr_table_t *table, const tr_conf *conf)
 {
-    if (!tr_conf_cors(conf))
+    if (!tr_settings_cors(&conf->set))
         return;
-    apr_table_setn(table, "Access-Control-Allow-Origin", "*");
-    apr_table_setn(table, "Access-Control-Expose-Headers",
-                   "ETag, Link, Content-Location, Repr-Digest, Content-Digest, "
-                   "Memento-Datetime, Content-Disposition, Accept-Ranges, "
-                   "Content-Range, Retry-After, Cache-Status, "
-                   "Transparency-Incomplete");
+    set_all(table, tr_policy_cors);
 }
 
 int tr_exchange_wants(const tr_exchange *exchange, const char *field)
@@ -73,13 +68,13 @@ void tr_headers_common(tr_exchange *exchange)
     int is_page = is_html(exchange);
 
     set(exchange, "Vary", tr_headers_vary(&exchange->target));
-    set(exchange, "X-Content-Type-Options", "nosniff");
-    set(exchange, "Referrer-Policy", "no-referrer");
+    set_all(exchange->r->headers_out, tr_policy_always);
     set(exchange, "Content-Security-Policy",
-        is_page ? exchange->target.query.embed && !exchange->problem.status
-                  ? embed_policy : page_policy : "default-src 'none'; frame-ancestors 'none'");
+        !is_page ? tr_policy_data
+        : exchange->target.query.embed && !exchange->problem.status ? tr_policy_embed
+                                                                    : tr_policy_page);
     set(exchange, "Cross-Origin-Resource-Policy",
-        is_page || exchange->is_asset ? "same-origin" : "cross-origin");
+        is_page || exchange->is_asset ? tr_policy_same_origin : tr_policy_cross_origin);
     set_cors(exchange);
 }
 
@@ -104,7 +99,7 @@ static const char *content_location(const tr_exchange *exchange)
     return apr_pstrcat(exchange->r->pool,
                        last_segment(tr_stem(&exchange->target)),
                        localised ? "." : "",
-                       localised ? exchange->face->site.languages[exchange->language] : "",
+                       localised ? exchange->face->look.site.languages[exchange->language] : "",
                        ".", tr_formats[exchange->format].extension,
                        *query ? "?" : "", query, NULL);
 }
@@ -130,13 +125,13 @@ static void set_type(tr_exchange *exchange)
     const char *coding = tr_coding_name(exchange->coding);
 
     ap_set_content_type(r, exchange->is_asset
-                        ? exchange->face->assets[exchange->is_asset - 1].type
+                        ? exchange->face->look.assets[exchange->is_asset - 1].type
                         : format->media_type);
     if (coding)
         set(exchange, "Content-Encoding", coding);
     if (!exchange->is_asset && format->localised)
         set(exchange, "Content-Language",
-            exchange->face->site.languages[exchange->language]);
+            exchange->face->look.site.languages[exchange->language]);
 }
 
 const char *tr_headers_freshness(const request_rec *r, const char *value)
@@ -152,7 +147,7 @@ const char *tr_headers_freshness(const request_rec *r, const char *value)
 static const char *cache_control(const tr_exchange *exchange)
 {
     if (exchange->is_asset || tr_memento_is_frozen(exchange))
-        return "public, max-age=31536000, immutable";
+        return tr_policy_immutable;
     return exchange->negotiated ? exchange->face->cache_negotiated
                                 : exchange->face->cache_fixed;
 }
@@ -192,12 +187,12 @@ const char *tr_headers_link_common(const tr_face *face, const tr_gen *gen,
 {
     const char *link = tr_headers_link(face, gen, target, format,
                                        tr_stem(target), pool);
-    const char *base = face->conf->canonical_url;
+    const char *base = face->conf->set.canonical_url;
     const char *query = tr_query_of_form(target, TR_FORMAT_HTML, pool), *feed;
 
     if ((feed = feed_of(target, pool)))
         link = one_more(link, feed, "alternate", TR_FORMAT_ATOM, pool);
-    if (face->site.has_address && target->resource == TR_RES_OVERVIEW
+    if (face->look.site.has_address && target->resource == TR_RES_OVERVIEW
         && target->access == TR_ACCESS_ORIGINAL)
         link = one_more(link, "catalog.jsonld", "describedby", TR_FORMAT_JSONLD,
                         pool);
@@ -316,7 +311,7 @@ static void link_descriptions(tr_links *links, const tr_face *face,
                               apr_pool_t *pool)
 {
     unsigned formats = tr_resource_formats(target->resource, target->item != NULL,
-                                           face->site.formats);
+                                           face->look.site.formats);
 
     for (int i = 0; i < TR_FORMAT_COUNT; i++) {
         const char *accept = tr_formats[i].accept;
@@ -338,7 +333,7 @@ const char *tr_headers_link(const tr_face *face, const tr_gen *gen,
     tr_links *links = tr_links_make(pool);
     const char *name = last_segment(stem);
     const char *licence = gen ? tr_licence_of_target(gen, target, pool) : NULL;
-    unsigned formats = tr_target_negotiated(&face->site, target);
+    unsigned formats = tr_target_negotiated(&face->look.site, target);
 
     if (target->access == TR_ACCESS_TIMEMAP)
         return NULL;
@@ -356,9 +351,9 @@ const char *tr_headers_link(const tr_face *face, const tr_gen *gen,
     if (licence)
         tr_link_add(links, licence, "license", NULL);
     link_descriptions(links, face, target, format, pool);
-    if (face->site.has_address && (target->resource == TR_RES_API_CATALOG
+    if (face->look.site.has_address && (target->resource == TR_RES_API_CATALOG
                                    || target->resource == TR_RES_OVERVIEW))
-        tr_link_add(links, apr_pstrcat(pool, face->conf->canonical_url, "/",
+        tr_link_add(links, apr_pstrcat(pool, face->conf->set.canonical_url, "/",
                                        tr_resources[TR_RES_API_CATALOG].path,
                                        NULL), "api-catalog", NULL);
     return tr_links_value(links);

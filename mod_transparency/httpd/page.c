@@ -31,25 +31,8 @@ static void render_variant(tr_render *render, const tr_face *face,
                            const tr_gen *gen, const tr_target *target,
                            tr_format format, size_t language, apr_pool_t *pool)
 {
-    memset(render, 0, sizeof *render);
-    render->gen = gen;
-    render->site = &face->site;
-    render->target = target;
-    render->format = format;
-    render->lang = face->site.languages[language];
-    render->locale = face->speech[language]->locale;
-    render->catalog = face->speech[language]->catalog;
-    render->catalogs = face->catalogs;
-    render->shell = face->shell;
-    render->title = face->conf->title;
-    render->stylesheet = face->assets[TR_ASSET_STYLESHEET].name;
-    render->icon = face->assets[TR_ASSET_ICON].name;
-    render->logo = face->logo_width ? render->icon : NULL;
-    render->logo_width = face->logo_width;
-    render->logo_height = face->logo_height;
-    render->canonical_base = face->conf->canonical_url;
+    tr_look_render(render, &face->look, gen, target, format, language, pool);
     render->mount = face->mount;
-    render->pool = pool;
 }
 
 void tr_exchange_render(const tr_exchange *exchange, tr_render *render,
@@ -72,7 +55,7 @@ static const char *make_selector(const tr_face *face, const char *path,
         return apr_pstrcat(pool, path, " ", name ? name : "identity", NULL);
     return apr_pstrcat(pool, path, " ", tr_formats[format].extension, " ",
                        tr_formats[format].localised
-                       ? face->site.languages[language] : "-", " ",
+                       ? face->look.site.languages[language] : "-", " ",
                        name ? name : "identity", NULL);
 }
 
@@ -95,7 +78,7 @@ static void make_key(unsigned char key[TR_KEY_SIZE], const tr_face *face,
 {
     uint64_t hash[TR_KEY_SIZE / sizeof(uint64_t)];
 
-    memcpy(hash, face->fingerprint, sizeof hash);
+    memcpy(hash, face->look.fingerprint, sizeof hash);
     for (size_t i = 0; i < sizeof hash / sizeof *hash; i++)
         hash[i] = hash_selector(selector, hash[i] + i);
     memcpy(key, hash, sizeof hash);
@@ -120,7 +103,7 @@ static tr_page_head *make_head(const tr_face *face, const tr_gen *gen,
     unsigned char tag[32];
 
     EVP_DigestInit_ex(hash, EVP_sha256(), NULL);
-    EVP_DigestUpdate(hash, face->fingerprint, sizeof face->fingerprint);
+    EVP_DigestUpdate(hash, face->look.fingerprint, sizeof face->look.fingerprint);
     EVP_DigestUpdate(hash, texts->selector, strlen(texts->selector) + 1);
     EVP_DigestUpdate(hash, digest, 32);
     EVP_DigestFinal_ex(hash, tag, NULL);
@@ -181,8 +164,8 @@ static apr_status_t make_page(made *out, const tr_face *face, const tr_gen *gen,
     apr_status_t status;
 
     if (is_asset) {
-        out->body = face->assets[is_asset - 1].bytes;
-        out->length = face->assets[is_asset - 1].length;
+        out->body = face->look.assets[is_asset - 1].bytes;
+        out->length = face->look.assets[is_asset - 1].length;
     }
     else {
         tr_render render;
@@ -315,14 +298,14 @@ static void computed_etag(const tr_exchange *exchange, tr_page_head *head)
         exchange->target.query_string, " ",
         tr_formats[exchange->format].extension, " ",
         tr_formats[exchange->format].localised
-        ? face->site.languages[exchange->language] : "", " ",
+        ? face->look.site.languages[exchange->language] : "", " ",
         coding ? coding : "", NULL);
     EVP_MD_CTX *hash = EVP_MD_CTX_new();
     unsigned char tag[32];
 
     EVP_DigestInit_ex(hash, face->sha256, NULL);
     EVP_DigestUpdate(hash, exchange->gen.head->digest, 32);
-    EVP_DigestUpdate(hash, face->fingerprint, 32);
+    EVP_DigestUpdate(hash, face->look.fingerprint, 32);
     EVP_DigestUpdate(hash, words, strlen(words));
     EVP_DigestFinal_ex(hash, tag, NULL);
     EVP_MD_CTX_free(hash);

@@ -24,7 +24,7 @@ uint32_t tr_prerender_slots(const tr_runtime *runtime, const tr_served *served,
     tr_each_resource(gen, count_resource, &resources, pool);
     for (int i = 0; i < TR_FORMAT_COUNT; i++)
         if (TR_DESCRIBED_FORMATS & 1u << i)
-            variants += 3u * (tr_formats[i].localised ? (uint32_t)runtime->speech_count : 1u);
+            variants += 3u * (tr_formats[i].localised ? (uint32_t)runtime->speeches.count : 1u);
     slots = (uint64_t)resources * variants * 2;     /* half full at most: probing stays short */
     return slots > SLOTS_MAX ? SLOTS_MAX : slots < 1024 ? 1024 : (uint32_t)slots;
 }
@@ -43,13 +43,13 @@ static void prerender_one(const prerender_baton *baton, const char *path,
     tr_target target;
     tr_problem problem;
 
-    if (!(baton->face->site.formats & (1u << format)))
+    if (!(baton->face->look.site.formats & (1u << format)))
         return;
     apr_pool_create(&pool, baton->pool);
-    if (!tr_resolve(&target, &problem, baton->gen, &baton->face->site,
+    if (!tr_resolve(&target, &problem, baton->gen, &baton->face->look.site,
                     apr_pstrcat(pool, "/", path, NULL), NULL, pool))
         tr_page_prerender(baton->face, baton->view, &target, format,
-                          baton->face->default_language, TR_CODING_IDENTITY,
+                          baton->face->look.default_language, TR_CODING_IDENTITY,
                           pool);
     apr_pool_destroy(pool);
 }

@@ -98,7 +98,7 @@ static void set_headers(tr_exchange *exchange)
     apr_table_setn(r->headers_out, "Content-Length", length);
     apr_table_setn(r->headers_out, "Content-Language",
                    exchange->format == TR_FORMAT_HTML
-                   ? exchange->face->site.languages[exchange->language] : "en");
+                   ? exchange->face->look.site.languages[exchange->language] : "en");
     ap_set_content_type(r, exchange->format == TR_FORMAT_HTML
                            ? "text/html; charset=utf-8"
                            : "application/problem+json");

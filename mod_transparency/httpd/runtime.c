@@ -50,36 +50,6 @@ void tr_runtime_start(apr_pool_t *pconf, server_rec *main_server)
     }
 }
 
-/* ICU's data is opened in the children: the parent must not hold it when our code is unloaded at a reload. */
-static void load_speech(tr_runtime *runtime, server_rec *server)
-{
-    int count = 0;
-
-    while (tr_builtin_catalogs[count].tag)
-        count++;
-    runtime->speech = apr_pcalloc(runtime->pool,
-                                  sizeof *runtime->speech * (size_t)count);
-    for (int i = 0; i < count; i++) {
-        const tr_builtin_catalog *source = &tr_builtin_catalogs[i];
-        tr_speech *speech = &runtime->speech[runtime->speech_count];
-        tr_locale *locale;
-        tr_catalog *catalog;
-        const char *error;
-        if (tr_locale_create(&locale, source->tag, runtime->pool, &error)
-            || tr_catalog_load(&catalog, source->xml, strlen(source->xml),
-                               source->tag, runtime->pool, &error)) {
-            ap_log_error(APLOG_MARK, APLOG_ERR, 0, server, TR_LOGNO(0011)
-                         "the language %s is not offered: %s", source->tag,
-                         error);
-            continue;
-        }
-        speech->tag = source->tag;
-        speech->locale = locale;
-        speech->catalog = catalog;
-        runtime->speech_count++;
-    }
-}
-
 #if OPENSSL_VERSION_MAJOR >= 3
 static apr_status_t free_digest(void *digest)
 {
@@ -133,7 +103,8 @@ void tr_runtime_join(apr_pool_t *pchild, server_rec *server)
                          runtime->served[i]->directory);
     }
     runtime->sha256 = find_sha256(runtime->pool);
-    load_speech(runtime, server);
+    /* ICU's data is opened in the children: the parent must not hold it when our code is unloaded at a reload */
+    tr_speeches_load(&runtime->speeches, tr_look_log, server, runtime->pool);
     tr_mounts_each(server, runtime->pool, make_face, runtime);
 }
 
@@ -147,7 +118,7 @@ static void find_nameless(void *baton, server_rec *server, const tr_conf *conf)
     nameless *found = baton;
 
     (void)server;
-    if (conf->canonical_url)
+    if (conf->set.canonical_url)
         return;
     if (found->first)
         found->others++;

@@ -5,8 +5,8 @@
  *     tr_runtime (one a server process)
  *       ├──< tr_served    a record directory and its shared segment
  *       ├──< tr_speech    a language: ICU locale and message catalog
- *       └──< tr_face      how one configuration shows a record: fingerprint,
- *                         shell, stylesheet, languages, ready-made headers
+ *       └──< tr_face      how one configuration shows a record: its look
+ *                         (render/look.h), ready-made headers
  *
  * The parent makes the served records in post_config and their segments
  * outlive reloads: only descriptor, address and size are kept, in memory that
@@ -23,7 +23,7 @@
 #include "httpd/config.h"
 #include "query/query.h"
 #include "record/record.h"
-#include "render/render.h"
+#include "render/look.h"
 #include "store/segment.h"
 
 /* A record directory with everything that changes its data. */
@@ -40,41 +40,12 @@ typedef struct tr_served {
     tr_segment_t segment;           /* base NULL: there was no memory for it */
 } tr_served;
 
-typedef struct tr_speech {
-    const char *tag;
-    const tr_locale *locale;
-    const tr_catalog *catalog;
-} tr_speech;
-
-/* A theme file read by the parent, so that all children show the same. */
-typedef struct tr_theme {
-    const char *path, *bytes;
-    apr_size_t length;
-} tr_theme;
-
-/* What is served below assets/. */
-typedef struct tr_asset {
-    const char *name;               /* NAME.HASH.EXTENSION */
-    const char *type;               /* media type */
-    const char *bytes;
-    apr_size_t length;
-} tr_asset;
-
-enum { TR_ASSET_STYLESHEET, TR_ASSET_ICON, TR_ASSET_COUNT };
-
 typedef struct tr_face {
     uint64_t identity;              /* of the configuration it was made from */
     const tr_conf *conf;
     tr_served *served;
-    unsigned char fingerprint[32];  /* of everything but the data that can change a byte */
-    tr_site site;
+    tr_look look;
     const char *mount;              /* the mount's path, escaped for a URL */
-    const tr_speech *const *speech; /* as site.languages */
-    const tr_catalog *const *catalogs;  /* of speech */
-    size_t language_count, default_language;
-    const tr_shell *shell;
-    tr_asset assets[TR_ASSET_COUNT];
-    unsigned logo_width, logo_height;   /* of a logo that was put in place of the icon; else 0 */
     const char *cache_negotiated, *cache_fixed;     /* Cache-Control values */
     const EVP_MD *sha256;           /* of the runtime */
 } tr_face;
@@ -93,10 +64,8 @@ typedef struct tr_runtime {
     struct tr_pasts *pasts;         /* earlier editions */
     tr_served **served;
     int served_count;
-    tr_theme *themes;
-    int theme_count;
-    tr_speech *speech;              /* every language with a catalog */
-    int speech_count;
+    tr_themes themes;
+    tr_speeches speeches;
     unsigned char build[32];        /* digest of this module's code and libraries */
     const EVP_MD *sha256;           /* looked up once: doing it for every tag takes a lock of all threads */
     void *watch;                    /* of watch.c: this process's writers */
@@ -122,8 +91,8 @@ const tr_face *tr_face_of(tr_runtime *runtime, const tr_conf *conf, server_rec *
 /* Parent: the theme files of every section (theme.c). */
 void tr_themes_start(tr_runtime *runtime, server_rec *server);
 
-/* A theme file, or NULL; ->bytes is NULL when it could not be read. */
-const tr_theme *tr_theme_find(const tr_runtime *runtime, const char *path);
+/* Says in the log of a server what of a look is not as it should be (face.c). */
+void tr_look_log(void *server, tr_look_fault fault, const char *text);
 
 /* Parent: the segments of every mount (segments.c). */
 void tr_segments_start(tr_runtime *runtime, server_rec *server);

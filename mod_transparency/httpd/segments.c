@@ -54,12 +54,12 @@ static void segment_key(unsigned char key[TR_KEY_SIZE], const tr_runtime *runtim
     EVP_DigestUpdate(hash, runtime->build, sizeof runtime->build);
     hash_number(hash, TR_GEN_LAYOUT);
     EVP_DigestUpdate(hash, directory, strlen(directory) + 1);
-    hash_number(hash, (uint64_t)tr_conf_max_file_size(conf));
-    hash_number(hash, (uint64_t)tr_conf_max_cells(conf));
-    hash_number(hash, (uint64_t)tr_conf_max_depth(conf));
-    hash_number(hash, (uint64_t)tr_conf_minimum_cell(conf));
-    hash_number(hash, (uint64_t)tr_conf_cache_size(conf));
-    hash_number(hash, (uint64_t)tr_conf_on_error(conf));
+    hash_number(hash, (uint64_t)tr_settings_max_file_size(&conf->set));
+    hash_number(hash, (uint64_t)tr_settings_max_cells(&conf->set));
+    hash_number(hash, (uint64_t)tr_settings_max_depth(&conf->set));
+    hash_number(hash, (uint64_t)tr_settings_minimum_cell(&conf->set));
+    hash_number(hash, (uint64_t)tr_settings_cache_size(&conf->set));
+    hash_number(hash, (uint64_t)tr_settings_on_error(&conf->set));
     EVP_DigestFinal_ex(hash, key, NULL);
     EVP_MD_CTX_free(hash);
 }
@@ -99,7 +99,7 @@ static apr_status_t create(tr_served *served, retained *kept)
 {
     retained_segment *fresh;
     apr_status_t status;
-    apr_int64_t size = tr_conf_cache_size(served->conf);
+    apr_int64_t size = tr_settings_cache_size(&served->conf->set);
 
     if (kept->count == RETAINED_MAX)
         return APR_ENOSPC;
@@ -147,19 +147,19 @@ static void start_served(void *data, server_rec *server, const tr_conf *conf)
     segment_key(key, runtime, conf);
     served = served_find(runtime, key);
     if (served) {
-        if (tr_conf_check_interval(conf) < served->check_interval)
-            served->check_interval = tr_conf_check_interval(conf);
+        if (tr_settings_check_interval(&conf->set) < served->check_interval)
+            served->check_interval = tr_settings_check_interval(&conf->set);
         return;
     }
     served = apr_pcalloc(runtime->pool, sizeof *served);
     memcpy(served->key, key, sizeof key);
     served->directory = conf->mount->directory;
-    served->limits.file_size = (uint64_t)tr_conf_max_file_size(conf);
-    served->limits.cells = (uint64_t)tr_conf_max_cells(conf);
-    served->limits.depth = (int)tr_conf_max_depth(conf);
-    served->minimum_cell = tr_conf_minimum_cell(conf);
-    served->check_interval = tr_conf_check_interval(conf);
-    served->on_error = tr_conf_on_error(conf);
+    served->limits.file_size = (uint64_t)tr_settings_max_file_size(&conf->set);
+    served->limits.cells = (uint64_t)tr_settings_max_cells(&conf->set);
+    served->limits.depth = (int)tr_settings_max_depth(&conf->set);
+    served->minimum_cell = tr_settings_minimum_cell(&conf->set);
+    served->check_interval = tr_settings_check_interval(&conf->set);
+    served->on_error = tr_settings_on_error(&conf->set);
     served->conf = conf;
     served->server = server;
     served->started = apr_time_now();
@@ -172,7 +172,7 @@ static void start_served(void *data, server_rec *server, const tr_conf *conf)
                          "TransparencyCacheSize %" APR_INT64_T_FMT " bytes: "
                          "this record is answered with 503 until a restart "
                          "finds some", conf->mount->where,
-                         tr_conf_cache_size(conf));
+                         tr_settings_cache_size(&conf->set));
         }
     }
     runtime->served = memcpy(apr_palloc(runtime->pool,

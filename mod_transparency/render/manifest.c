@@ -122,6 +122,10 @@ apr_status_t tr_render_manifest(const tr_render *render, tr_out *out)
     tr_json_text(&m.json, "generation", hex);
     tr_json_text(&m.json, "version", TR_VERSION);
     tr_json_text(&m.json, "source", tr_source_id);
+    if (render->fingerprint) {
+        to_hex(hex, render->fingerprint);
+        tr_json_text(&m.json, "render", hex);
+    }
     tr_json_bool(&m.json, "complete", !gen->head->incomplete);
     tr_json_int(&m.json, "files_left_out", gen->head->incomplete);
     tr_json_array(&m.json, "resources");

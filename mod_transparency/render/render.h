@@ -44,6 +44,7 @@ typedef struct tr_render {
     const char *canonical_base;         /* TransparencyCanonicalURL without trailing slash, or NULL */
     const char *mount;                  /* path of the record on the server, without trailing slash, ready for a URL;
                                            NULL: not known */
+    const unsigned char *fingerprint;   /* 32 bytes, of everything but the data that can change a byte; NULL: not known */
     int *from_totals;                   /* set to 1 when the sums of the answer are precomputed; NULL: nobody asks */
     apr_pool_t *pool;
 } tr_render;

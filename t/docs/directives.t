@@ -17,17 +17,23 @@ my $top = $ENV{TR_SRCDIR} // getcwd();
 chdir $top or die "$top: $!";
 my $doc = slurp_utf8('docs/directives.md');
 my $conf = slurp_utf8('conf/transparency.conf');
-my $header = slurp_utf8('mod_transparency/httpd/config.h');
+my $header = slurp_utf8('mod_transparency/render/settings.h');
 my $code = slurp_utf8('mod_transparency/httpd/config.c');
 
 # --- what the code says ----------------------------------------------------------
-my ($list) = $header =~ /#define TR_CONF_MEMBERS\(X\)(.*?)\n\n/s;
-my %default;            # member => its default as C writes it
-$default{$1} = $2 while $list =~ /X\([^,]+, (\w+), [^,]+, ((?:[^()]|\([^()]*\))+)\)/g;
-my %directive;          # name => {member, context, words}
-while ($code =~ /AP_INIT_\w+\("(Transparency\w+)",\s*set_(\w+),\s*NULL,\s*(\w+),\s*"([^"]*)"/g) {
-    $directive{$1} = { member => $2, context => $3, help => $4 };
+my ($list) = $header =~ /#define TR_SETTINGS\(X\)(.*?)\n\n/s;
+$list =~ s/\\\n//g;
+my $value = qr/(?:[^(),]|\((?:[^()]|\([^()]*\))*\))+/;
+my (%default, %between);    # member => its default as C writes it, and its limits
+my %directive;              # name => {member, context, words}
+while ($list =~ /X\("(Transparency\w+)", (\w+), [^,]+, (\w+), ($value),\s*($value),\s*($value),\s*($value),\s*"([^"]*)"\)/g) {
+    my ($name, $kind, $member, $unset, $default, $least, $most, $help) = ($1, $2, $3, $4, $5, $6, $7, $8);
+    $directive{$name} = { member => $member, context => 'WHERE', help => $help };
+    $default{$member} = $default;
+    $between{$member} = [ $least, $most ] if $kind eq 'NUMBER' || $kind eq 'TIME';
 }
+$directive{$1} = { member => $2, context => $3, help => $4 }
+    while $code =~ /AP_INIT_\w+\("(Transparency\w+)",\s*set_(\w+),\s*NULL,\s*(\w+),\s*"([^"]*)"/g;
 cmp_ok scalar keys %directive, '>', 15, keys(%directive) . ' directives were read';
 my $resources = slurp_utf8('mod_transparency/query/resource.h');
 my %extension = $resources =~ /^ *X\((\w+), "([\w.-]+)", "[a-z]+\//mg;
@@ -56,11 +62,7 @@ my %plain = (   # defaults that are words
     TR_ON_ERROR_KEEP => 'keep', TR_SHARED_SAFE => 'safe', TR_RECORD_FORMATS => join(' ', @formats),
 );
 
-my %limits;             # member => [least, most]
-$limits{$1} = [ number_in_c($2), number_in_c($3) ]
-    while $code =~ /^NUMBER_DIRECTIVE\((\w+), ((?:[^(),]|\([^()]*\))+), ((?:[^(),]|\([^()]*\))+)\)/mg;
-$limits{$1} = [ number_in_c($2), number_in_c($3) ]
-    while $code =~ /return set_time\(&\(\(tr_conf \*\)conf\)->(\w+), cmd, arg,\s*(\w+(?:\(\d+\))?),\s*(\w+(?:\(\d+\))?)\)/g;
+my %limits = map { $_ => [ map { number_in_c($_) } @{ $between{$_} } ] } keys %between;     # member => [least, most]
 
 # --- each section ------------------------------------------------------------------
 my (%syntax, %shown);
