@@ -121,8 +121,8 @@ static const char *name_of(const tr_served *served, const tr_conf *conf,
 {
     const char *end = served->directory + strlen(served->directory), *start;
 
-    if (conf->title && conf->title[0])
-        return conf->title;
+    if (conf->set.title && conf->set.title[0])
+        return conf->set.title;
     while (end > served->directory && end[-1] == '/')
         end--;
     for (start = end; start > served->directory && start[-1] != '/'; start--)
