@@ -91,7 +91,7 @@ static void note(request_rec *r, const tr_exchange *exchange)
         apr_table_setn(r->notes, "transparency-coding", coding);
     if (format < TR_FORMAT_COUNT && tr_formats[format].localised)
         apr_table_setn(r->notes, "transparency-language",
-                       exchange->face->site.languages[exchange->language]);
+                       exchange->face->look.site.languages[exchange->language]);
 }
 
 /* When all is sent and before it is logged; also for what httpd refused before it came to our handler. */
