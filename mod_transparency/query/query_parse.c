@@ -37,8 +37,9 @@ tr_query_scope tr_query_scope_of(tr_resource resource, int is_item)
         return TR_SCOPE_CHANGES;
     if (resource == TR_RES_FEED || resource == TR_RES_SITEMAP)
         return TR_SCOPE_PAGE;
-    return resource == TR_RES_OVERVIEW || !tr_resource_is_record(resource)
-           ? TR_SCOPE_NONE : TR_SCOPE_PAGE;
+    if (resource == TR_RES_OVERVIEW)
+        return TR_SCOPE_FOR;
+    return tr_resource_is_record(resource) ? TR_SCOPE_PAGE : TR_SCOPE_NONE;
 }
 
 typedef struct parse {

@@ -8,7 +8,8 @@
 /* Which parameters a resource understands. */
 typedef enum tr_query_scope {
     TR_SCOPE_NONE,          /* none */
-    TR_SCOPE_PAGE,          /* page: a long index */
+    TR_SCOPE_FOR,           /* for: the overview */
+    TR_SCOPE_PAGE,          /* page, for: a long index */
     TR_SCOPE_CHANGES,       /* corrections: filters on what a change concerns, since, from, to, page, for */
     TR_SCOPE_FULL           /* filters, by, sort, page, for */
 } tr_query_scope;
@@ -33,7 +34,7 @@ unsigned tr_query_dims(tr_query_scope scope);
     X(from, TR_SCOPE_BIT(CHANGES))                                           \
     X(to, TR_SCOPE_BIT(CHANGES))                                             \
     X(page, TR_SCOPE_ANY)                                                    \
-    X(for, TR_SCOPE_ANY)
+    X(for, TR_SCOPE_ANY | TR_SCOPE_BIT(FOR))
 
 typedef enum tr_query_special {
 #define X(name, scopes) TR_QUERY_##name,
@@ -55,7 +56,7 @@ enum {
     TR_QUERY_PAGE_MAX = 9999999         /* times TR_PAGE_ROWS it fits into 32 bits */
 };
 
-/* The only value of for=. */
+/* The values of for=. */
 #define TR_FOR_SPREADSHEET "spreadsheet"
 #define TR_FOR_EMBED "embed"
 

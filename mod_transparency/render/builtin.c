@@ -286,6 +286,23 @@ const char tr_builtin_css[] =
     ".bar .k { border: 1px solid #000; }\n"
     ".tiles i { print-color-adjust: exact; -webkit-print-color-adjust: exact; border-block-start: 2px solid #000; }\n"
     "form.compare { display: none; }\n"
+    "table { max-inline-size: 100%; }\n"
+    "th, td { padding-inline: .3em; }\n"
+    "td, tbody th { overflow-wrap: anywhere; }\n"
+    "caption { break-after: avoid; }\n"
+    ".n, .lead strong { white-space: normal; }\n"
+    "tbody th, .bars td.n, .compare td.n, td.t, td:last-child:not(.n), .n .s, .n small { min-inline-size: 0; }\n"
+    ".trend { table-layout: fixed; break-inside: avoid; font-size: .72rem; }\n"
+    ".trend td, .trend thead .n, .trend th[scope=row] { min-inline-size: 0; padding-inline: .1rem; }\n"
+    ".trend thead th { font-size: .68rem; }\n"
+    ".trend th[scope=row], .trend thead th:first-child { inline-size: 15%; }\n"
+    ".trend td small { font-size: .6rem; }\n"
+    ".coverage { font-size: .72rem; }\n"
+    ".coverage td { min-inline-size: 0; }\n"
+    ".tiles { min-inline-size: 0; grid-template-columns: repeat(30, 1fr); grid-auto-rows: 1.25rem; gap: 1px; }\n"
+    ".tiles a { font-size: .5rem; border-width: 1px; }\n"
+    ".compare .bar { inline-size: auto; }\n"
+    ".sort + .sort, .pager a { display: none; }\n"
     "}\n";
 
 const unsigned char tr_builtin_icon[TR_BUILTIN_ICON_BYTES] = {

@@ -394,6 +394,7 @@ static apr_status_t put_page(const tr_render *render,
         tr_query *whole = apr_pmemdup(h.pool, h.query, sizeof *whole);
         whole->embed = 0;       /* links lead to whole pages */
         h.query = whole;
+        h.has_key = 0;          /* a link would leave the frame */
         put_embedded(&h);
         return out->status;
     }

@@ -61,8 +61,6 @@ static void put_embed_link(tr_html *h)
 {
     tr_query *query = apr_pmemdup(h->pool, h->query, sizeof *query);
 
-    if (h->render->target->resource == TR_RES_OVERVIEW)
-        return;                 /* which takes no question */
     query->embed = 1;
     tr_html_raw(h, "<li><a");
     tr_html_attr(h, "href", apr_pstrcat(h->pool, h->name, ".", h->render->lang,

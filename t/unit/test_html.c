@@ -276,6 +276,13 @@ static void embedded(const tr_gen *gen)
               "href=\"gb.en.html?for=embed\"") != NULL, "pages link to it");
     page(gen, "/requests?for=embed", "en", &status);
     is_int(status, 400, "it is a form of the HTML only");
+    html = page(gen, "/index.en.html?for=embed", "en", &status);
+    is_int(status, 0, "the overview, too");
+    is_int(check(html, NULL) == NULL, 1, "... well-formed");
+    ok(in_order(html, "class=\"trend\"", "<footer><p>From: <a href=\"./\">")
+       && !strstr(html, "class=\"x\""), "... its links lead out of the frame, or there are none");
+    ok(strstr(page(gen, "/", "en", NULL), "href=\"index.en.html?for=embed\"") != NULL,
+       "... and it says so");
 }
 
 static void navigation(const tr_gen *gen)

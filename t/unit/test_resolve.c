@@ -176,7 +176,7 @@ static void kind_refusals(void)
     is_int(problem.target.query.filter[TR_DIM_COUNTRY].count, 1, "the rest of the form stays filled");
     resolve("/requests", "country=UK");
     ok(strstr(problem.detail, "GB") != NULL, "UK is told to be GB");
-    ok(!problem.nearest, "  and not the nearest two letters");
+    is_str(problem.nearest, "GB", "  and not the nearest two letters");
     is_int(resolve("/requests.csv", "for=spreadsheet"), 0, "the spreadsheet form of the CSV");
     ok(target.query.spreadsheet, "  is known");
 }

@@ -2,7 +2,7 @@
 // One address of each kind of page, the worst of its kind.
 //
 //   pages       [{ name, status, path(language), small(language) }]
-//   inLanguage(language)       those that are asked in it
+//   inLanguage(language)       those that are asked in it; with ONLY=PATTERN some of them
 //   languages   tags, from the catalogs; English first
 //   fetched(page, language)    what the server says: asked once in a process
 import { readdirSync } from 'node:fs';
@@ -72,7 +72,9 @@ export const pages = list.trim().split('\n').map((line) => {
   return { name, status: Number(status), has: (language) => in_(language) !== '-', path: (language) => in_(language).replace('*', language),
     small: (language) => (small === '-' ? undefined : small.replace('*', language)) };
 });
-export const inLanguage = (language) => pages.filter((page) => page.has(language));
+// ONLY=PATTERN: those of such names
+const only = new RegExp(process.env.ONLY ?? '');
+export const inLanguage = (language) => pages.filter((page) => page.has(language) && only.test(page.name));
 export const named = (...names) => names.map((name) => pages.find((page) => page.name === name) ?? (() => { throw new Error(`no page "${name}"`); })());
 
 const asked = new Map();
