@@ -28,6 +28,16 @@ typedef struct importer {
     apr_pool_t *pool;
 } importer;
 
+/*
+ * A map that comes along is named by a word, "apple".  What holds a dot or a slash
+ * is a file: neither is ever taken for the other.
+ */
+static const char *map_file(const char *name, apr_pool_t *pool)
+{
+    return strpbrk(name, "./")
+        ? name : apr_pstrcat(pool, TR_DATADIR "/conf/maps/", name, ".xml", NULL);
+}
+
 /* --- the command line --------------------------------------------------------------------- */
 
 static int complain(const char *text, const char *about)
@@ -49,7 +59,7 @@ static int take_option(importer *in, standing *now, const char *name, const char
     if (!value)
         return complain("an argument is missing after ", name);
     if (strcmp(name, "--map") == 0)
-        in->map_path = value;
+        in->map_path = map_file(value, in->pool);
     else if (strcmp(name, "-o") == 0)
         in->directory = value;
     else if (strcmp(name, "--published") == 0) {

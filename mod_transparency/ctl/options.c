@@ -41,7 +41,9 @@ const tr_command tr_commands[] = {
       tr_command_stats },
     { "import", "--map MAP FILE.csv ...", 1, 1 << 20, "makes files of a record of published tables",
       "",
-      { { "--map", "MAP", "what stands in which column: an XML file" },
+      { { "--map", "MAP",
+          "what stands in which column: an XML file, or\n"
+          "the name of a map that comes along" },
         { "-o", "DIR", "where the files of the record are written to" },
         { "--replace", NULL, "files that are there and differ are replaced" },
         { "--published", "INSTANT", "when the tables after it were published" },

@@ -70,6 +70,7 @@ import_ok("$in/quirks.xml", $dir, '--replace', @quirks);
 is slurp_bytes("$dir/quirks-2013_H1.xml"), $before, '--replace writes it';
 is((run_ctl('import', '--map', "$in/quirks.xml", '-o', "$dir/nowhere", @quirks))[0], 3, 'a directory that is not there: exit status 3');
 is((run_ctl('import', '--map', "$in/nowhere.xml", @quirks))[0], 3, 'a map that is not there: exit status 3');
+like join(' ', run_ctl('import', '--map', 'nobody', @quirks)), qr{^3 .*/share/mod_transparency/conf/maps/nobody\.xml: No such file}s, 'a word is a map that came along';
 is((run_ctl('import', @quirks))[0], 2, 'no map: exit status 2');
 is((run_ctl('import', '--map', "$in/quirks.xml", '--published', 'soon', "$in/quirks-2013_H1.csv"))[0], 2, 'no instant: exit status 2');
 

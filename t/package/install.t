@@ -218,6 +218,25 @@ make_path("$root/debs/wrong");
 rename "$root/debs/wrong.xml", "$root/debs/wrong/wrong.xml";
 isnt inside('transparencyctl check wrong')->{status}, 0, 'a record with a fault is not';
 
+make_path("$root/debs/imported");
+write_file("$root/debs/device_requests.csv", <<'CSV');
+TR Period,TR Start Date,TR End Date,Country/Region,Device Requests Received,Devices Specified in Requests,Requests where Data Provided,Percentage of Requests where Data Provided
+2013 H1,1/1/13,6/30/13,Germany,12,15,6,50%
+CSV
+works('transparencyctl import --map apple -o imported --published 2014-01-15 device_requests.csv',
+    'a map that came along is found by its name');
+like inside("transparencyctl show imported '/requests.csv?country=DE&measure=received&unit=requests'")->{out},
+    qr/^\S*apple\S*,.*\b12\b/m, 'and reads a table';
+my @dead;
+for my $page (glob "$root/usr/share/doc/transparencyctl/README.md $root/usr/share/doc/transparencyctl/docs/*.md") {
+    my ($text, $folder) = (read_file($page) =~ s/^```.*?^```$|`[^`\n]*`//gmsr, $page =~ s{[^/]*$}{}r);
+    for my $link ($text =~ /\]\(([^)\s#:]+)(?:#[^)]*)?\)/g) {
+        my $target = substr "$folder$link", length $root;
+        push @dead, substr($page, length $root) . ": $link" if inside("test -e '$target'")->{status};
+    }
+}
+is "@dead", '', 'the links of the documentation lead to files that were installed';
+
 # --- three lines elsewhere -----------------------------------------------------------------
 make_path("$root/srv/record");
 my $own = "$root/etc/apache2/conf-available/record.conf";
