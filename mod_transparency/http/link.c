@@ -52,10 +52,42 @@ static void put_percent(struct out *out, char c)
     put_char(out, hex[byte & 15]);
 }
 
-static bool is_alnum(char c)
+/* What a byte may be part of without being encoded. */
+enum {
+    URI = 1,        /* a URI reference (RFC 3986 section 2) */
+    ATTR = 2,       /* an extended value (RFC 8187 section 3.2.1) */
+    PLAIN = 4,      /* a quoted string, as it is */
+    ESCAPED = 8,    /* a quoted string, behind a backslash */
+    ALNUM = URI | ATTR | PLAIN,
+    BEYOND = 16     /* not ASCII */
+};
+
+static const unsigned char kinds[256] = {
+    ['0' ... '9'] = ALNUM, ['a' ... 'z'] = ALNUM, ['A' ... 'Z'] = ALNUM,
+    ['-'] = ALNUM, ['.'] = ALNUM, ['_'] = ALNUM, ['~'] = ALNUM,
+    ['!'] = ALNUM, ['#'] = ALNUM, ['$'] = ALNUM, ['&'] = ALNUM, ['+'] = ALNUM,
+    [':'] = URI | PLAIN, ['/'] = URI | PLAIN, ['?'] = URI | PLAIN, ['['] = URI | PLAIN,
+    [']'] = URI | PLAIN, ['@'] = URI | PLAIN, ['\''] = URI | PLAIN, ['('] = URI | PLAIN,
+    [')'] = URI | PLAIN, ['*'] = URI | PLAIN, [','] = URI | PLAIN, [';'] = URI | PLAIN,
+    ['='] = URI | PLAIN,
+    ['^'] = ATTR | PLAIN, ['`'] = ATTR | PLAIN, ['|'] = ATTR | PLAIN,
+    [' '] = PLAIN, ['%'] = PLAIN, ['<'] = PLAIN, ['>'] = PLAIN, ['{'] = PLAIN, ['}'] = PLAIN,
+    ['"'] = ESCAPED, ['\\'] = ESCAPED,
+    [0x80 ... 0xff] = BEYOND
+};
+
+static unsigned kind(char c)
 {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z');
+    return kinds[(unsigned char)c];
+}
+
+/* How many bytes from the start of `text` are of one of these kinds. */
+static size_t run(const char *text, unsigned wanted)
+{
+    const char *end = text;
+    while (kind(*end) & wanted)
+        end++;
+    return (size_t)(end - text);
 }
 
 static bool is_hex(char c)
@@ -64,39 +96,11 @@ static bool is_hex(char c)
         || (c >= 'A' && c <= 'F');
 }
 
-/* May text[0] stand as it is in a URI reference (RFC 3986 section 2)? */
-static bool is_uri_char(const char *text)
-{
-    if (text[0] == '%')
-        return is_hex(text[1]) && is_hex(text[2]);
-    return is_alnum(text[0])
-        || strchr("-._~:/?#[]@!$&'()*+,;=", text[0]) != NULL;
-}
-
-/* May c stand unencoded in an extended value (RFC 8187 section 3.2.1)? */
-static bool is_attr_char(char c)
-{
-    return is_alnum(c) || strchr("!#$&+-.^_`|~", c) != NULL;
-}
-
-static bool is_control(char c)
-{
-    return (c >= 0 && c < ' ') || c == 0x7f;
-}
-
-static bool is_ascii(const char *text)
-{
-    for (; *text != '\0'; text++)
-        if ((unsigned char)*text > 0x7f)
-            return false;
-    return true;
-}
-
 static void put_quoted(struct out *out, const char *value)
 {
     put_char(out, '"');
     while (*value != '\0') {
-        size_t plain = strcspn(value, "\"\\");
+        size_t plain = run(value, PLAIN);
         put_bytes(out, value, plain);
         value += plain;
         if (*value == '\0')
@@ -110,24 +114,27 @@ static void put_quoted(struct out *out, const char *value)
 static void put_extended(struct out *out, const char *value)
 {
     put_text(out, "UTF-8''");
-    for (; *value != '\0'; value++) {
-        if (is_attr_char(*value))
-            put_char(out, *value);
-        else
-            put_percent(out, *value);
+    while (*value != '\0') {
+        size_t plain = run(value, ATTR);
+        put_bytes(out, value, plain);
+        value += plain;
+        if (*value != '\0')
+            put_percent(out, *value++);
     }
 }
 
 static void put_attribute(struct out *out, const char *name, const char *value)
 {
-    if (!tr_span_is_token((tr_span){ name, strlen(name) }))
-        out->good = false;
-    for (const char *c = value; *c != '\0'; c++)
-        if (is_control(*c))
-            out->good = false;
-    put_text(out, "; ");
-    put_text(out, name);
-    if (is_ascii(value)) {
+    size_t length = strlen(name);
+    size_t ascii = run(value, PLAIN | ESCAPED);
+    bool whole = value[ascii] == '\0';
+
+    if (!tr_span_is_token((tr_span){ name, length })
+        || value[ascii + run(value + ascii, PLAIN | ESCAPED | BEYOND)] != '\0')
+        out->good = false;      /* else a control character */
+    put_bytes(out, "; ", 2);
+    put_bytes(out, name, length);
+    if (whole) {
         put_char(out, '=');
         put_quoted(out, value);
     } else {
@@ -140,11 +147,14 @@ static void put_attribute(struct out *out, const char *name, const char *value)
 static void put_target(struct out *out, const char *target)
 {
     put_char(out, '<');
-    for (; *target != '\0'; target++) {
-        if (is_uri_char(target))
-            put_char(out, *target);
-        else
-            put_percent(out, *target);
+    while (*target != '\0') {
+        size_t plain = run(target, URI);
+        put_bytes(out, target, plain);
+        target += plain;
+        if (*target == '%' && is_hex(target[1]) && is_hex(target[2]))
+            put_char(out, *target++);
+        else if (*target != '\0')
+            put_percent(out, *target++);
     }
     put_char(out, '>');
 }

@@ -105,6 +105,23 @@ static int is_starting(const tr_exchange *exchange)
            < starting;
 }
 
+/* Generations do not change: the first request for each looks whether it is whole. */
+static apr_status_t open_generation(tr_exchange *exchange)
+{
+    const tr_pin_t *pin = &exchange->pin;
+    _Atomic uint64_t *opened = &exchange->face->served->opened;
+    apr_status_t status;
+
+    if (atomic_load_explicit(opened, memory_order_relaxed) == pin->generation) {
+        exchange->gen = tr_gen_newest(pin->data);
+        return APR_SUCCESS;
+    }
+    status = tr_gen_open(&exchange->gen, pin->data, pin->data_size);
+    if (status == APR_SUCCESS)
+        atomic_store_explicit(opened, pin->generation, memory_order_relaxed);
+    return status;
+}
+
 /* Before the first generation exists a request waits for it a little. */
 static apr_status_t pin_current(tr_exchange *exchange)
 {
@@ -125,8 +142,7 @@ static apr_status_t pin_current(tr_exchange *exchange)
     exchange->generation = exchange->pin.generation;
     apr_pool_cleanup_register(exchange->r->pool, &exchange->pin, release_pin,
                               apr_pool_cleanup_null);
-    return tr_gen_open(&exchange->gen, exchange->pin.data,
-                       exchange->pin.data_size);
+    return open_generation(exchange);
 }
 
 static int unavailable(tr_exchange *exchange, apr_status_t status)

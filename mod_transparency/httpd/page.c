@@ -59,29 +59,33 @@ static const char *make_selector(const tr_face *face, const char *path,
                        name ? name : "identity", NULL);
 }
 
-/* FNV-1a with a final mix; the selector kept with the page makes sure. */
-static uint64_t hash_selector(const char *selector, uint64_t seed)
+/* FNV-1a; the selector kept with the page makes sure. */
+static uint64_t hash_selector(const char *selector)
 {
-    uint64_t hash = UINT64_C(0xcbf29ce484222325) ^ seed;
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
     for (const unsigned char *c = (const unsigned char *)selector; *c; c++)
         hash = (hash ^ *c) * UINT64_C(0x100000001b3);
-    hash ^= hash >> 32;
-    return hash * UINT64_C(0x9e3779b97f4a7c15);
+    return hash;
 }
 
 /*
  * Every part of a key must differ between pages: the index takes a few bits of
- * it as tag.  For one selector, other fingerprints give other hashes.
+ * it as tag.  For one selector, other fingerprints give other keys, and for one
+ * fingerprint other hashes do: each step can be undone.
  */
 static void make_key(unsigned char key[TR_KEY_SIZE], const tr_face *face,
                      const char *selector)
 {
-    uint64_t hash[TR_KEY_SIZE / sizeof(uint64_t)];
+    uint64_t parts[TR_KEY_SIZE / sizeof(uint64_t)];
+    uint64_t hash = hash_selector(selector);
 
-    memcpy(hash, face->look.fingerprint, sizeof hash);
-    for (size_t i = 0; i < sizeof hash / sizeof *hash; i++)
-        hash[i] = hash_selector(selector, hash[i] + i);
-    memcpy(key, hash, sizeof hash);
+    memcpy(parts, face->look.fingerprint, sizeof parts);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        uint64_t mixed = (parts[i] ^ hash) * UINT64_C(0x9e3779b97f4a7c15);
+        mixed ^= mixed >> 32;
+        parts[i] = mixed * UINT64_C(0xd6e8feb86659fd93);
+    }
+    memcpy(key, parts, sizeof parts);
 }
 
 /* ---- Heads ---- */

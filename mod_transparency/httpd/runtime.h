@@ -38,6 +38,7 @@ typedef struct tr_served {
     server_rec *server;             /* whose log its messages go to */
     apr_time_t started;             /* of this server generation */
     tr_segment_t segment;           /* base NULL: there was no memory for it */
+    _Atomic uint64_t opened;        /* the generation that a request of this process has found good */
 } tr_served;
 
 typedef struct tr_face {

@@ -31,9 +31,9 @@ typedef struct resolve {
 
 /* ---- Format and language, from the right ---- */
 
-static int ends_with_extension(const char *stem, const char *extension)
+static int ends_with_extension(const char *stem, size_t length, const char *extension)
 {
-    size_t length = strlen(stem), tail = strlen(extension) + 1;
+    size_t tail = strlen(extension) + 1;
 
     return length > tail && stem[length - tail] == '.'
            && stem[length - tail - 1] != '/'
@@ -43,10 +43,11 @@ static int ends_with_extension(const char *stem, const char *extension)
 /* That with the longest extension. */
 int tr_path_format(const char *stem)
 {
+    size_t length = strlen(stem);
     int found = -1;
 
     for (int i = 0; i < TR_FORMAT_COUNT; i++)
-        if (ends_with_extension(stem, tr_formats[i].extension)
+        if (ends_with_extension(stem, length, tr_formats[i].extension)
             && (found < 0 || strlen(tr_formats[i].extension)
                              > strlen(tr_formats[found].extension)))
             found = i;

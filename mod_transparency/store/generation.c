@@ -109,10 +109,7 @@ apr_status_t tr_gen_open(tr_gen *out, const void *base, apr_size_t size)
     if (!strings_fit(head) || !dictionaries_fit(head) || !narrative_fits(head)
         || !figures_fit(head))
         return APR_EINVAL;
-    out->head = head;
-    out->edition = (uint16_t)(head->instants.count - 1);
-    out->current = 1;
-    out->past = 0;
+    *out = tr_gen_newest(base);
     return APR_SUCCESS;
 }
 

@@ -241,6 +241,14 @@ typedef struct tr_gen {
 /* The view of the newest edition of the generation at `base`, or APR_EINVAL when magic, layout or sizes are wrong. Takes constant time. */
 apr_status_t tr_gen_open(tr_gen *out, const void *base, apr_size_t size);
 
+/* The view of its newest edition of a generation that tr_gen_open has found good. */
+static inline tr_gen tr_gen_newest(const void *base)
+{
+    const tr_gen_head *head = (const tr_gen_head *)base;
+    tr_gen newest = { .head = head, .edition = (uint16_t)(head->instants.count - 1), .current = 1 };
+    return newest;
+}
+
 /* Checks every reference of every row. NULL, or what is wrong in a few words (static text). Takes time in proportion to the size. */
 const char *tr_gen_verify(const tr_gen *gen);
 
