@@ -832,7 +832,7 @@ static const tr_message messages[] = {
       "Rejected: {count}."}},
     {"limit.absent",
      {NULL, NULL, NULL, NULL, NULL,
-      "Codes that are not listed are not reported."}},
+      "Nothing is reported about countries that are not listed."}},
     {"limit.one-part",
      {NULL, NULL, NULL, NULL, NULL,
       "One part is given, and the record does not say that it is the whole."}},

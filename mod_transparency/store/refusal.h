@@ -50,7 +50,7 @@ const char *tr_refusal_sentence(unsigned refusal);
  */
 #define TR_LIMITS(X)                                                           \
     X(ABSENT, "absent",                                                        \
-      "codes that are not listed are not reported")                            \
+      "nothing is reported about countries that are not listed")               \
     X(PARTIAL, "partial", "the parts are not the whole")                       \
     X(ONE_PART, "one-part",                                                    \
       "one part is given and the record does not say that it is the whole")    \
