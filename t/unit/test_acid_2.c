@@ -210,6 +210,23 @@ static void acid_21(void)
            "acid 21: the rule the publisher declares is told");
 }
 
+/* A page names the digest of its data, which may hold any two digits. */
+static const char *without_digests(const char *text)
+{
+    char *out = apr_pstrdup(test_pool, text), *to = out;
+
+    while (*text) {
+        size_t run = strspn(text, "0123456789abcdef");
+        if (run != 64)
+            to = (char *)memmove(to, text, run) + run;
+        text += run;
+        if (*text)
+            *to++ = *text++;
+    }
+    *to = '\0';
+    return out;
+}
+
 /* The same rule, followed by the server. */
 static void acid_21_hidden(void)
 {
@@ -240,7 +257,7 @@ static void acid_21_hidden(void)
             page(&r.gen, apr_pstrcat(test_pool, "/requests.", formats[i], "?by=country", NULL)),
             page(&r.gen, apr_pstrcat(test_pool, "/requests.", formats[i], "?by=demand", NULL)),
             page(&r.gen, apr_pstrcat(test_pool, "/index.", formats[i], NULL)), NULL);
-        ok(!has(all, "97") && !has(all, "ninety-seven"), "acid 21: no %s gives it away", formats[i]);
+        ok(!has(without_digests(all), "97") && !has(all, "ninety-seven"), "acid 21: no %s gives it away", formats[i]);
         ok(has(all, i < 4 ? "suppressed" : "Small number, hidden"),
            "acid 21: %s says that it is hidden", formats[i]);
     }
