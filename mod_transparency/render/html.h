@@ -17,6 +17,7 @@
  *   html_index.c       indexes of countries, periods, services ...
  *   html_entity.c      any entity, by the table of the vocabulary
  *   html_narrative.c   inventory, law, statements ... : entities by kind
+ *   html_definitions.c where a code is explained; our own words for tables
  *   html_statements.c  a claim with what contradicts it
  *   html_retention.c   how long data are kept, and the evidence against it
  *   html_overview.c    the state of affairs
@@ -140,7 +141,8 @@ void tr_html_label(tr_html *h, tr_label label);
 /* Links: `path` below the mount ("" is the overview), query string and fragment or "". */
 const char *tr_html_href(const tr_html *h, const char *path, const char *query, const char *fragment);
 void tr_html_link(tr_html *h, const char *href, tr_label label);
-/* A code with a link to its page where it has one. */
+/* A code with a link to its page where it has one, else to what it means. */
+const char *tr_html_code_markup(const tr_html *h, tr_dim dim, uint16_t ordinal);
 void tr_html_code(tr_html *h, tr_dim dim, uint16_t ordinal);
 const char *tr_html_code_path(const tr_html *h, tr_dim dim, uint16_t ordinal);
 /* Address of this page with another query. */
@@ -311,6 +313,15 @@ void tr_html_entity(tr_html *h, const tr_gen_entity *entity, int level);
 void tr_html_parts(tr_html *h, uint32_t node, const char *name);
 /* A piece of evidence: its words, when, what it rests on. */
 void tr_html_evidence(tr_html *h, uint32_t node);
+
+/* ---- html_definitions.c ---- */
+
+/* Where a code of the tables is explained, or NULL. */
+const char *tr_html_meaning(const tr_html *h, tr_dim dim, uint16_t ordinal);
+/* "Share", with a link to what it means. */
+void tr_html_share_head(tr_html *h);
+/* Our own words for the heads of tables, below the record's definitions. */
+void tr_html_glossary(tr_html *h);
 
 /* ---- html_statements.c, html_retention.c ---- */
 

@@ -239,7 +239,10 @@ static void put_block_heading(tr_html *h, const tr_gen_cell *cell, int columns)
     for (unsigned i = 0; i < 4; i++) {
         if (!cell->code[parts[i]])
             continue;
-        tr_html_label(h, tr_html_code_label(h, parts[i], cell->code[parts[i]]));
+        if (i < 2)              /* the table below the heading is the link */
+            tr_html_label(h, tr_html_code_label(h, parts[i], cell->code[parts[i]]));
+        else
+            tr_html_code(h, parts[i], cell->code[parts[i]]);
         tr_html_raw(h, i < 3 ? " · " : "");
     }
     tr_html_raw(h, " ");

@@ -39,7 +39,7 @@ static void put_head(tr_html *h, const tr_query *query, const tr_groups *groups)
     tr_html_raw(h, "</th>");
     tr_html_figure_head(h, query);
     tr_html_raw(h, "<th scope=\"col\" class=\"n\">");
-    tr_html_say(h, "page.share");
+    tr_html_share_head(h);
     tr_html_raw(h, "</th><th scope=\"col\">");
     tr_html_say(h, "page.made-of");
     tr_html_raw(h, "</th></tr></thead>\n");

@@ -188,7 +188,7 @@ void tr_html_outcomes(tr_html *h, const tr_groups *groups, const tr_group *lead)
     tr_html_raw(h, "</th><th scope=\"col\" class=\"n\">");
     tr_html_label(h, tr_html_code_label(h, TR_DIM_UNIT, lead->code[TR_DIM_UNIT]));
     tr_html_raw(h, "</th><th scope=\"col\" class=\"n\">");
-    tr_html_say(h, "page.share");
+    tr_html_share_head(h);
     tr_html_raw(h, "</th></tr></thead>\n<tbody>\n");
     for (unsigned i = 0; i < sizeof outcomes / sizeof outcomes[0]; i++) {
         const tr_group *group = beside(h, groups, lead, outcomes[i]);

@@ -142,5 +142,7 @@ void tr_html_narrative(tr_html *h)
         if (tr_elements[i].flags & TR_EL_ENTITY && tr_elements[i].resource
             && !strcmp(tr_elements[i].resource, path))
             put_kind(h, (int)i, kinds > 1);
+    if (h->render->target->resource == TR_RES_DEFINITIONS)
+        tr_html_glossary(h);
     tr_html_key(h);
 }

@@ -139,8 +139,7 @@ static const char *key_markup(const tr_html *h, const pivot_key *key,
 
     for (int i = 0; i < count; i++)
         markup = apr_pstrcat(h->pool, markup, i ? "<br>" : "",
-                             tr_html_label_markup(h, tr_html_code_label(
-                                 h, dims[i], key->code[i])), NULL);
+                             tr_html_code_markup(h, dims[i], key->code[i]), NULL);
     return markup;
 }
 

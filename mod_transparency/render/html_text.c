@@ -327,15 +327,23 @@ const char *tr_html_code_path(const tr_html *h, tr_dim dim, uint16_t ordinal)
     return tr_item_path(h->gen, dim, ordinal, h->pool);
 }
 
+const char *tr_html_code_markup(const tr_html *h, tr_dim dim, uint16_t ordinal)
+{
+    const char *label = tr_html_label_markup(h, tr_html_code_label(h, dim, ordinal));
+    const char *path = tr_html_code_path(h, dim, ordinal);
+    const char *meaning = path ? NULL : tr_html_meaning(h, dim, ordinal);
+
+    if (!path && !meaning)
+        return label;
+    return apr_pstrcat(h->pool, meaning ? "<a class=\"x\" href=\"" : "<a href=\"",
+                       tr_html_escape(h, meaning ? meaning
+                                      : tr_html_href(h, path, "", "")), "\">",
+                       label, "</a>", NULL);
+}
+
 void tr_html_code(tr_html *h, tr_dim dim, uint16_t ordinal)
 {
-    tr_label label = tr_html_code_label(h, dim, ordinal);
-    const char *path = tr_html_code_path(h, dim, ordinal);
-
-    if (path)
-        tr_html_link(h, tr_html_href(h, path, "", ""), label);
-    else
-        tr_html_label(h, label);
+    tr_html_raw(h, tr_html_code_markup(h, dim, ordinal));
 }
 
 const char *tr_html_self(const tr_html *h, const tr_query *query)

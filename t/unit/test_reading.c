@@ -285,6 +285,42 @@ static void coverage(void)
     is_int(count_of(html, "class=\"mark\" aria-hidden=\"true\""), 4, "marks are beside words");
 }
 
+/* ---- What the words mean ---- */
+
+static const char words[] =
+    "<publisher id=\"p\" name=\"P\"/><service id=\"s\" name=\"S\" publisher=\"p\"/>"
+    "<definition id=\"what-we-call-received\" name=\"Received\" dimension=\"measure\" code=\"received\">"
+    "<text>Stamped.</text></definition>"
+    "<code id=\"shelved\" dimension=\"measure\" parent=\"received\" name=\"Shelved\"><text>Put aside.</text></code>"
+    "<requests id=\"a\" service=\"s\" publisher=\"p\" period=\"2012\" absent=\"none\"><title>A</title>"
+    "<from country=\"GB\"><received requests=\"5\"/><rejected requests=\"1\"/>"
+    "<figure measure=\"shelved\" unit=\"requests\" value=\"2\"/></from></requests>";
+
+static void definitions(void)
+{
+    tr_gen gen = one_file(words);
+    const char *html = page(&gen, "/countries/gb", "en", NULL);
+    const char *meant = page(&gen, "/definitions", "en", NULL);
+
+    is_int(check(html, NULL) == NULL && check(meant, NULL) == NULL, 1, "well-formed");
+    ok(in_order(html, "<th scope=\"col\" class=\"n\"><a class=\"x\" href=\"../definitions#"
+                "definition-what-we-call-received\"><bdi>Received</bdi></a>", "</thead>"),
+       "the head of a column leads to the record's definition");
+    ok(strstr(html, "<a class=\"x\" href=\"../definitions#code-shelved\"><bdi>Shelved") != NULL,
+       "... a code of the record to where it stands");
+    ok(strstr(html, "<a class=\"x\" href=\"../definitions#measure-rejected\"><bdi>Rejected") != NULL,
+       "... any other to our words");
+    ok(strstr(html, "<a class=\"x\" href=\"../definitions#share\">Share</a>") != NULL, "so does the share");
+    ok(strstr(meant, "id=\"definition-what-we-call-received\"") && strstr(meant, "id=\"code-shelved\"")
+       && strstr(meant, "id=\"share\""), "all of them are there");
+    ok(strstr(meant, "<div id=\"measure-rejected\"><dt><bdi>Rejected</bdi></dt><dd>The publisher refused.")
+       != NULL, "... in words");
+    is_int(count_of(meant, "<div id=\"measure-"), 21, "... every outcome that there can be");
+    ok(!strstr(meant, "id=\"measure-shelved\""), "... but those of the record, which it explains itself");
+    ok(strstr(page(&gen, "/countries/gb", "fr", NULL), "href=\"../definitions.fr.html#measure-rejected\"")
+       != NULL, "in the language of the page");
+}
+
 /* ---- How to quote a page ---- */
 
 /* The digest that the page gives, and where the file is; NULL: none. */
@@ -357,6 +393,7 @@ int main(void)
     statements(&example);
     retention();
     coverage();
+    definitions();
     cite(&example);
     apr_pool_destroy(test_pool);
     apr_terminate();
