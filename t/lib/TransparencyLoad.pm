@@ -5,6 +5,8 @@
 #   my $load = TransparencyLoad->new(clients => 4, ask => sub { ...; return 'what is wrong' or undef });
 #   ...
 #   my ($asked, @wrong) = $load->finish;
+#
+# Of each client the first 100 words are kept, or `keep` of them.
 package TransparencyLoad;
 use strict;
 use warnings FATAL => 'all';
@@ -19,7 +21,7 @@ sub new {
     for my $client (1 .. $opt{clients} // 4) {
         my $pid = fork // die "fork: $!";
         if (!$pid) {
-            run_client("$self->{file}.$client", $opt{ask}, $client);
+            run_client("$self->{file}.$client", $opt{ask}, $client, $opt{keep} // 100);
             POSIX::_exit(0);        # no END, no DESTROY: they are the parent's
         }
         push @{ $self->{pids} }, $pid;
@@ -28,7 +30,7 @@ sub new {
 }
 
 sub run_client {
-    my ($file, $ask, $client) = @_;
+    my ($file, $ask, $client, $keep) = @_;
     my ($stop, $asked, @wrong) = (0, 0);
     local $SIG{TERM} = sub { $stop = 1 };
     local $SIG{PIPE} = 'IGNORE';
@@ -36,7 +38,7 @@ sub run_client {
     until ($stop) {
         my $wrong = eval { $ask->($client) };
         $wrong = "died: $@" if $@;
-        push @wrong, $wrong if defined $wrong && @wrong < 100;
+        push @wrong, $wrong if defined $wrong && @wrong < $keep;
         $asked++;
     }
     open my $out, '>', $file or POSIX::_exit(1);
