@@ -128,6 +128,9 @@ int tr_html_passed(const tr_html *h, const char *iso);
 /* Whether two language tags have the same primary language. */
 int tr_html_same_language(const char *a, const char *b);
 
+/* The direction that texts of a language are written in: "ltr", "rtl", or "auto" when it is not known. */
+const char *tr_html_direction(const char *lang);
+
 /* Names. */
 tr_label tr_html_code_label(const tr_html *h, tr_dim dim, uint16_t ordinal);
 tr_label tr_html_node_label(const tr_html *h, uint32_t node);

@@ -265,7 +265,8 @@ void tr_html_node_text(tr_html *h, const tr_gen_node *node)
     tr_html_raw(h, tag);
     if (*lang && strcmp(lang, h->render->lang))
         tr_html_attr(h, "lang", lang);
-    tr_html_raw(h, " dir=\"auto\">");
+    tr_html_attr(h, "dir", tr_html_direction(lang));
+    tr_html_raw(h, ">");
     if (rich)
         tr_html_raw(h, text);       /* rebuilt by the reader, safe as it is */
     else

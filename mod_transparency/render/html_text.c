@@ -184,6 +184,14 @@ int tr_html_same_language(const char *a, const char *b)
     return strcspn(b, "-") == length && !strncasecmp(a, b, length);
 }
 
+const char *tr_html_direction(const char *lang)
+{
+    if (!*lang || tr_html_same_language(lang, "zxx")
+        || tr_html_same_language(lang, "und"))
+        return "auto";
+    return uloc_isRightToLeft(lang) ? "rtl" : "ltr";
+}
+
 static tr_label foreign(const tr_html *h, const char *text, const char *lang)
 {
     tr_label label = { text, NULL };

@@ -15,6 +15,23 @@ const main_ = named('overview', 'requests, filtered', 'requests, grouped', 'requ
   'inventory', 'law', 'statements', 'questions', 'canaries', 'corrections', 'difference', 'about', 'version', 'bad filter', 'not found', 'overview, worst', 'law, worst');
 const ways = { desktop: ['light'], phone: ['light', { width: 390, height: 844 }], dark: ['dark'], forced: ['forced colours'], arabic: ['light', undefined, 'ar'], arabicphone: ['light', { width: 390, height: 844 }, 'ar'] };
 
+// What README.md shows: name, language, size.
+const readme = [['overview', 'en', { width: 1100, height: 860 }], ['overview-ar-phone', 'ar', { width: 390, height: 844 }]];
+
+async function shownInReadme(browser) {
+  const [page] = named('overview');
+  mkdirSync(join(folder, 'readme'));
+  for (const [name, language, size] of readme) {
+    const tab = await browser.newPage({ bypassCSP: true });
+    await tab.goto(origin + page.path(language));
+    await look(tab, 'light');
+    await tab.setViewportSize(size);
+    const picture = await tab.screenshot({ path: join(folder, 'readme', `${name}.png`) });
+    ok(picture.length < 150 * 1024, `${name}.png has ${picture.length} bytes`);
+    await tab.close();
+  }
+}
+
 const wanted = process.env.ONLY ? pages.filter(({ name }) => new RegExp(process.env.ONLY).test(name)) : main_;
 
 await main(async () => {
@@ -38,5 +55,6 @@ await main(async () => {
     await tab.close();
     ok(true, page.name);
   }
+  await shownInReadme(browser);
   await browser.close();
 });

@@ -199,5 +199,6 @@ refused("TransparencyRecord \"/srv/transparency\"", qr/TransparencyRecord/, 'Tra
 refused("<Location \"/t\">\nSetHandler transparency\n</Location>", qr/TR0004/, 'a handler without a record');
 refused("<Location \"/t\">\nTransparencyRecord \"/srv/transparency\"\n</Location>", qr/TR0001/, 'a record without a handler');
 refused($mount->('TransparencyLanguages en fr', 'TransparencyDefaultLanguage ar'), qr/TR0002/, 'a default that is not offered');
+refused($mount->("TransparencyLanguages en $_"), qr/no '$_'; the languages are: .*\bar\b/, "$_: a language or region without words") for 'ar-EG', 'hi';
 refused($mount->() =~ s{/srv/transparency}{/srv/not-there}r, qr/TR0003/, 'a directory that does not exist');
 done_testing;

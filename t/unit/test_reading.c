@@ -321,6 +321,30 @@ static void definitions(void)
        != NULL, "in the language of the page");
 }
 
+/* ---- Texts in another language than the page ---- */
+
+static const char tongues[] =
+    "<publisher id=\"p\" name=\"P\"/>"
+    "<policy id=\"x\" version=\"1\" from=\"2012\"><title>T</title>"
+    "<text xml:lang=\"fa\">Skype: این متن</text></policy>"
+    "<policy id=\"y\" version=\"1\" from=\"2012\"><title>U</title>"
+    "<text>Only English.</text><text xml:lang=\"de\">Auf Deutsch.</text></policy>";
+
+static void languages(void)
+{
+    tr_gen gen = one_file(tongues);
+    const char *english = page(&gen, "/law", "en", NULL);
+    const char *german = page(&gen, "/law", "de", NULL);
+    const char *arabic = page(&gen, "/law", "ar", NULL);
+
+    ok(in_order(english, "<p lang=\"fa\" dir=\"rtl\">Skype: ", "<small class=\"lang\">Only available in فارسی</small>"),
+       "a foreign text has its language and direction, whatever it begins with, and says so");
+    ok(strstr(german, "<p dir=\"ltr\">Auf Deutsch.</p>\n") != NULL, "a text in the language of the page says nothing");
+    ok(in_order(arabic, "<p lang=\"en\" dir=\"ltr\">Only English.", "<small class=\"lang\">متاح فقط بهذه اللغة: English"),
+       "where there is none, the authoritative one");
+    ok(!strstr(arabic, "Auf Deutsch."), "... and no other");
+}
+
 /* ---- How to quote a page ---- */
 
 /* The digest that the page gives, and where the file is; NULL: none. */
@@ -394,6 +418,7 @@ int main(void)
     retention();
     coverage();
     definitions();
+    languages();
     cite(&example);
     apr_pool_destroy(test_pool);
     apr_terminate();
