@@ -118,4 +118,6 @@ TR_VERSION=$version
 TMPDIR=$work/tmp
 export TR_PART TR_PACKAGE TR_VERSION TMPDIR
 cd "$TR_SRCDIR"
-prove --timer --harness TransparencyHarness t/package/*.t
+prove --timer --harness TransparencyHarness t/package/*.t || rc=1
+[ -f "$results" ] || { echo "failed 1" > "$results"; rc=1; }
+exit "$rc"
