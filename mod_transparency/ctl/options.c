@@ -39,6 +39,15 @@ const tr_command tr_commands[] = {
       "of a server's manifest.json, that server holds the same record.\n",
       { { "--conf", "FILE", "directives of the server that change what is shown" } },
       tr_command_stats },
+    { "export", "DIR OUT", 2, 2, "writes a mirror of a record made of files",
+      "Every fixed URI of the record in DIR becomes a file in OUT, with the bytes a\n"
+      "server sends, and an .htaccess with which httpd serves them. OUT must be empty\n"
+      "or an earlier export: then only what differs is written, and what is gone is\n"
+      "removed.\n",
+      { { "--conf", "FILE", "directives of the server that change what is shown" },
+        { "--precompress", NULL, "also writes each file in gzip and brotli (.gz, .br)" },
+        { "--versions", NULL, "also writes every earlier edition (version/...)" } },
+      tr_command_export },
     { "import", "--map MAP FILE.csv ...", 1, 1 << 20, "makes files of a record of published tables",
       "",
       { { "--map", "MAP",

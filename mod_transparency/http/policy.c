@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "http/policy.h"
 
-#include <apr_strings.h>
+#include <stddef.h>
 
 const tr_policy_field tr_policy_always[] = {
     { "X-Content-Type-Options", "nosniff" },
@@ -28,9 +28,3 @@ const char tr_policy_same_origin[] = "same-origin";
 const char tr_policy_cross_origin[] = "cross-origin";
 
 const char tr_policy_immutable[] = "public, max-age=31536000, immutable";
-
-const char *tr_cache_control_fixed(int age, apr_pool_t *pool)
-{
-    return apr_psprintf(pool, "public, max-age=%d, stale-while-revalidate=%d, "
-                        "stale-if-error=86400", age, age);
-}

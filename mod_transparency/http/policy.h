@@ -3,8 +3,6 @@
 #ifndef TR_HTTP_POLICY_H
 #define TR_HTTP_POLICY_H
 
-#include <apr_pools.h>
-
 typedef struct tr_policy_field {
     const char *name, *value;       /* name NULL ends a list */
 } tr_policy_field;
@@ -23,8 +21,5 @@ extern const char tr_policy_same_origin[], tr_policy_cross_origin[];
 
 /* Cache-Control of what never changes. */
 extern const char tr_policy_immutable[];
-
-/* Cache-Control (RFC 9111, RFC 5861) of a fixed URI that may be reused for `age` seconds. */
-const char *tr_cache_control_fixed(int age, apr_pool_t *pool);
 
 #endif

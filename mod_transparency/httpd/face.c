@@ -11,7 +11,6 @@
 #include <apr_strings.h>
 #include <http_core.h>
 
-#include "http/policy.h"
 #include "httpd/log.h"
 #include "httpd/say.h"
 
@@ -46,21 +45,6 @@ void tr_look_log(void *server, tr_look_fault fault, const char *text)
     }
 }
 
-/* Two tiers (RFC 9111): a cache that ignores Vary must not keep negotiated answers. */
-static void set_cache_control(tr_face *face, apr_pool_t *pool)
-{
-    int shared = tr_settings_shared_cache(&face->conf->set);
-    int age = (int)apr_time_sec(tr_settings_max_age(&face->conf->set));
-    const char *fixed = tr_cache_control_fixed(age, pool);
-    face->cache_fixed = fixed;
-    if (shared == TR_SHARED_ON)
-        face->cache_negotiated = fixed;
-    else if (shared == TR_SHARED_OFF)
-        face->cache_negotiated = "no-store";
-    else
-        face->cache_negotiated = apr_psprintf(pool, "private, max-age=%d", age);
-}
-
 static tr_face *make_face(const tr_runtime *runtime, const tr_conf *conf,
                           server_rec *server, apr_pool_t *pool)
 {
@@ -73,7 +57,8 @@ static tr_face *make_face(const tr_runtime *runtime, const tr_conf *conf,
     face->mount = ap_os_escape_path(pool, conf->mount->path, 1);
     tr_look_make(&face->look, &face->conf->set, &runtime->speeches, &runtime->themes,
                  tr_look_log, server, pool);
-    set_cache_control(face, pool);
+    face->cache_fixed = tr_settings_freshness(&face->conf->set, 0, pool);
+    face->cache_negotiated = tr_settings_freshness(&face->conf->set, 1, pool);
     return face;
 }
 

@@ -290,3 +290,16 @@ const char *tr_settings_fault(const tr_settings *settings, apr_pool_t *pool)
     return apr_psprintf(pool, "TransparencyDefaultLanguage %s is not one of "
                         "TransparencyLanguages", settings->default_language);
 }
+
+const char *tr_settings_freshness(const tr_settings *settings, int negotiated, apr_pool_t *pool)
+{
+    int shared = tr_settings_shared_cache(settings);
+    int age = (int)apr_time_sec(tr_settings_max_age(settings));
+
+    if (!negotiated || shared == TR_SHARED_ON)
+        return apr_psprintf(pool, "public, max-age=%d, stale-while-revalidate=%d, "
+                            "stale-if-error=86400", age, age);
+    if (shared == TR_SHARED_OFF)
+        return "no-store";
+    return apr_psprintf(pool, "private, max-age=%d", age);
+}

@@ -130,6 +130,13 @@ int tr_setting_find(const char *name);
 /* NULL, or a sentence saying what in them does not go together. */
 const char *tr_settings_fault(const tr_settings *settings, apr_pool_t *pool);
 
+/*
+ * Cache-Control (RFC 9111, RFC 5861) of addresses that leave something open to
+ * be negotiated, or of fixed ones.  Two tiers: a cache that ignores Vary must
+ * not keep negotiated answers.
+ */
+const char *tr_settings_freshness(const tr_settings *settings, int negotiated, apr_pool_t *pool);
+
 /* The value of a member: what was set, or its default. */
 #define X(name, kind, type, member, unset, value, least, most, help) \
     type tr_settings_##member(const tr_settings *settings);
