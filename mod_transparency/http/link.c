@@ -96,19 +96,18 @@ static bool is_hex(char c)
         || (c >= 'A' && c <= 'F');
 }
 
-static void put_quoted(struct out *out, const char *value)
+/* What of a quoted string begins with what has to be escaped, or nothing. */
+static void put_escaped(struct out *out, const char *value)
 {
-    put_char(out, '"');
     while (*value != '\0') {
         size_t plain = run(value, PLAIN);
         put_bytes(out, value, plain);
         value += plain;
-        if (*value == '\0')
+        if (kind(*value) != ESCAPED)
             break;
         put_char(out, '\\');
         put_char(out, *value++);
     }
-    put_char(out, '"');
 }
 
 static void put_extended(struct out *out, const char *value)
@@ -125,18 +124,19 @@ static void put_extended(struct out *out, const char *value)
 
 static void put_attribute(struct out *out, const char *name, const char *value)
 {
-    size_t length = strlen(name);
-    size_t ascii = run(value, PLAIN | ESCAPED);
-    bool whole = value[ascii] == '\0';
+    size_t length = strlen(name), plain = run(value, PLAIN);
+    size_t ascii = plain + run(value + plain, PLAIN | ESCAPED);
+    size_t good = ascii + run(value + ascii, PLAIN | ESCAPED | BEYOND);
 
-    if (!tr_span_is_token((tr_span){ name, length })
-        || value[ascii + run(value + ascii, PLAIN | ESCAPED | BEYOND)] != '\0')
+    if (!tr_span_is_token((tr_span){ name, length }) || value[good] != '\0')
         out->good = false;      /* else a control character */
     put_bytes(out, "; ", 2);
     put_bytes(out, name, length);
-    if (whole) {
-        put_char(out, '=');
-        put_quoted(out, value);
+    if (ascii == good) {
+        put_bytes(out, "=\"", 2);
+        put_bytes(out, value, plain);
+        put_escaped(out, value + plain);
+        put_char(out, '"');
     } else {
         out->good = out->good && strcmp(name, "title") == 0;
         put_text(out, "*=");

@@ -316,16 +316,18 @@ static void computed_etag(const tr_exchange *exchange, tr_page_head *head)
     tr_page_head_etag(head, tag);
 }
 
-/* With all texts, which a 304 does not need. */
-static tr_page_head *computed_head(const tr_exchange *exchange)
+/* With its texts, which an answer without a body does not need. */
+static tr_page_head *computed_head(const tr_exchange *exchange, int bodiless)
 {
     apr_pool_t *pool = exchange->r->pool;
     tr_page_texts texts = { .selector = NULL };
     tr_page_head *head;
     tr_render render;
 
-    tr_exchange_render(exchange, &render, pool);
-    set_texts(&texts, exchange->face, &render, pool);
+    if (!bodiless) {
+        tr_exchange_render(exchange, &render, pool);
+        set_texts(&texts, exchange->face, &render, pool);
+    }
     head = tr_page_head_make(&texts, exchange->head->last_modified_seconds, pool);
     memcpy(head->etag, exchange->head->etag, sizeof head->etag);
     return head;
@@ -400,22 +402,22 @@ static int needs_no_body(const tr_exchange *exchange)
 static int get_computed(tr_exchange *exchange)
 {
     request_rec *r = exchange->r;
-    const tr_page_texts none = { .selector = NULL };
-    tr_page_head *head = tr_page_head_make(&none, last_modified(&exchange->gen),
-                                           r->pool);
+    tr_page_head *head = apr_pcalloc(r->pool, sizeof *head);    /* all that conditions need */
     tr_scratch *scratch = tr_runtime_of(r->server)->scratch;
     apr_pool_t *pool;
     tr_render render;
     tr_out out;
-    int result, from_totals = 0;
+    int result, bodiless, from_totals = 0;
 
     limit_coding(exchange);
     exchange->cache = TR_CACHE_COMPUTED;
     exchange->head = head;
     computed_etag(exchange, head);
-    if (needs_no_body(exchange))
+    head->last_modified_seconds = last_modified(&exchange->gen);
+    bodiless = needs_no_body(exchange);
+    exchange->head = head = computed_head(exchange, bodiless);
+    if (bodiless)
         return OK;
-    exchange->head = head = computed_head(exchange);
     pool = tr_scratch_take(scratch, r->pool);
     tr_exchange_render(exchange, &render, pool);
     render.from_totals = &from_totals;

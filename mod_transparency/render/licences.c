@@ -67,6 +67,19 @@ static const char *licence_of_table(const tr_gen *gen,
     return report && entity ? stated(gen, &entities[entity - 1]) : NULL;
 }
 
+/* Of all tables that have blocks none states a licence, nor does its report: most records say it nowhere. */
+static int states_none(const tr_gen *gen)
+{
+    const tr_gen_block *blocks = TR_GEN_ROWS(gen, tr_gen_block, blocks);
+    const tr_gen_entity *entities = TR_GEN_ROWS(gen, tr_gen_entity, entities);
+
+    for (uint32_t i = 0; i < gen->head->blocks.count; i++)
+        if ((!i || blocks[i - 1].entity != blocks[i].entity)
+            && licence_of_table(gen, &entities[blocks[i].entity]))
+            return 0;
+    return 1;
+}
+
 static int has_figures(const tr_target *target)
 {
     return target->resource == TR_RES_OVERVIEW
@@ -85,7 +98,7 @@ const char *tr_licence_of_target(const tr_gen *gen, const tr_target *target,
     int any = 0;
     tr_select select;
 
-    if (!has_figures(target))
+    if (!has_figures(target) || states_none(gen))
         return NULL;
     tr_select_make(&select, gen, &target->query, 0, pool);
     for (uint32_t i = 0; i < select.block_count; i++) {

@@ -423,7 +423,8 @@ static void number_nodes(roll_bucket *b)
     }
 }
 
-static void answer_bucket(rolling *r, roll_place *places, uint32_t count)
+/* Whether all of it could be scanned. */
+static int answer_bucket(rolling *r, roll_place *places, uint32_t count)
 {
     roll_bucket b = { .places = places, .count = count };
 
@@ -431,8 +432,10 @@ static void answer_bucket(rolling *r, roll_place *places, uint32_t count)
     b.gap = (uint8_t)tr_roll_gap(r, &b);
     b.suspicious = (uint8_t)tr_roll_suspicious(r, &b);
     b.uneven = (uint8_t)tr_roll_uneven(r, &b);
-    if (!scan_bucket(r, &b))
-        roll_bucket_slowly(r, &b);
+    if (scan_bucket(r, &b))
+        return 1;
+    roll_bucket_slowly(r, &b);
+    return 0;
 }
 
 /* ---- The request ---- */
@@ -501,6 +504,7 @@ apr_status_t tr_rollup_make(tr_rollup *out, const tr_gen *gen,
     rolling r = { .gen = gen, .request = request, .pool = pool, .out = out };
     roll_place *places;
     uint32_t count;
+    int scanned = 0;
 
     memset(out, 0, sizeof *out);
     apr_pool_create(&r.scratch, pool);
@@ -514,13 +518,14 @@ apr_status_t tr_rollup_make(tr_rollup *out, const tr_gen *gen,
     for (uint32_t i = 0, end; i < count && !r.full; i = end) {
         for (end = i + 1; end < count && compare_keys(&r, &places[i], &places[end]) == 0; end++)
             ;
-        answer_bucket(&r, places + i, end - i);
+        scanned = answer_bucket(&r, places + i, end - i) && end - i == count;
     }
     apr_pool_destroy(r.scratch);
     if (r.full) {
         out->count = 0;
         return APR_ENOSPC;
     }
-    sort_rows(out);
+    if (!scanned)           /* by one scan they are in the order of their codes */
+        sort_rows(out);
     return APR_SUCCESS;
 }
