@@ -113,6 +113,7 @@ const char tr_builtin_css[] =
     ".s { color: var(--soft); font-style: italic; }\n"
     ".b { color: var(--soft); font-style: normal; font-size: .82em; }\n"
     "a.x { display: inline-block; min-inline-size: 24px; min-block-size: 24px; color: inherit; text-decoration: underline dotted; }\n"
+    "thead a.x { display: inline-flex; align-items: end; }\n"
     "a.x:hover { text-decoration-style: solid; }\n"
     ".key div:target, .facts div:target { background: var(--warn-paper); outline: 2px solid var(--warn-ink); }\n"
     ".sort { display: inline-block; min-width: 24px; min-height: 24px; text-align: center; text-decoration: none; }\n"
