@@ -69,6 +69,7 @@ int tr_command_show(int argc, const char *const argv[], apr_pool_t *pool);
 int tr_command_diff(int argc, const char *const argv[], apr_pool_t *pool);
 int tr_command_stats(int argc, const char *const argv[], apr_pool_t *pool);
 int tr_command_export(int argc, const char *const argv[], apr_pool_t *pool);
+int tr_command_new(int argc, const char *const argv[], apr_pool_t *pool);
 int tr_command_import(int argc, const char *const argv[], apr_pool_t *pool);
 
 #endif

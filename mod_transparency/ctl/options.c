@@ -7,6 +7,11 @@
 #include "ctl/command.h"
 
 const tr_command tr_commands[] = {
+    { "new", "DIR", 1, 1, "begins a record",
+      "Writes files of a first report to DIR, which must be empty or not there. They\n"
+      "are a record as they stand; each line printed is a place to fill in.\n",
+      { { NULL, NULL, NULL } },
+      tr_command_new },
     { "check", "DIR", 1, 1, "says what is wrong with a record",
       "Reads the record in DIR as the server would. Each fault is one line in the\n"
       "form compilers use, with the line of the file and a mark under the place.\n",

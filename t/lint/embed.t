@@ -11,6 +11,8 @@ my %made = (
     'htdocs/icon.png'                    => 'mod_transparency/icon.pl',
     'mod_transparency/intl/builtin.c'    =>
         'mod_transparency/intl/builtin.pl htdocs/lang',
+    'mod_transparency/ctl/skeleton.c'    =>
+        'mod_transparency/ctl/skeleton.pl mod_transparency/ctl/skeleton',
     'mod_transparency/intl/catalog_en.c' =>
         'mod_transparency/intl/catalog_en.pl htdocs/lang/en.xml',
 );
