@@ -37,13 +37,14 @@ system('rm', '-rf', '--one-file-system', $root) == 0 or die "$root stays";
 make_path("$root/dev");
 system('tar', '-C', $root, '--numeric-owner', '--exclude=./dev/*', '-xpf', "$work/root.tar") == 0
     or die 'root.tar cannot be unpacked';
-# devices may be forbidden here, or dead: then a file is as good as nothing
+# devices may be forbidden here, or dead: then files do, long enough for who reads
+# random bytes until there are as many as were asked for
 for (['null', 1, 3], ['zero', 1, 5], ['random', 1, 8], ['urandom', 1, 9]) {
     my ($name, @numbers) = @$_;
     my $file = "$root/dev/$name";
     next if system("mknod -m 666 '$file' c @numbers 2> /dev/null && head -c 0 '$file' 2> /dev/null") == 0;
     unlink $file;
-    write_file($file, '', 0666);
+    system("head -c 1000000 /dev/$name > '$file'") == 0 && chmod 0666, $file or die "$file: $!";
 }
 write_file("$root/usr/sbin/policy-rc.d", "#!/bin/sh\nexit 101\n", 0755);
 write_file("$root/etc/apt/apt.conf.d/90unasked", "APT::Get::Assume-Yes \"true\";\nAPT::Sandbox::User \"root\";\n");
@@ -79,7 +80,8 @@ sub stop_httpd {
     return unless (readlink("/proc/$pid/root") // '') eq realpath($root);
     kill 'TERM', $pid;
     for (1 .. 100) { last unless kill 0, $pid; select undef, undef, undef, 0.1 }
-    kill 'KILL', $pid if kill 0, $pid;
+    # with its children: it leads their group
+    kill 'KILL', -$pid if kill 0, $pid;
     return;
 }
 sub start_httpd {
