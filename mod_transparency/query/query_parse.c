@@ -196,10 +196,9 @@ static const char *country_fault(const char *value, apr_pool_t *pool)
 static const char *country_meant(const parse *state, tr_dim dim,
                                  const char *value)
 {
-    const char *meant = tr_country_lookup(value, strlen(value));
+    const char *meant = tr_country_meant(country_case(value, state->pool),
+                                         state->pool);
 
-    if (!meant)
-        meant = tr_country_meant(country_case(value, state->pool), state->pool);
     return meant && tr_gen_code_find(state->gen, dim, meant, strlen(meant)) > 0
            ? meant : NULL;
 }
