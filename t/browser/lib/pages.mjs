@@ -48,6 +48,7 @@ difference            200 /transparency/corrections.*.html?from=2013-03-21&to=20
 definitions           200 /transparency/definitions.*.html
 about                 200 /transparency/about.*.html
 version               200 /transparency/version/20130321000000/index.*.html
+overview, framed      200 /transparency/index.*.html?for=embed
 overview, worst       200 /worst/index.*.html -
 inventory, worst      200 /worst/inventory.*.html
 exposure, worst       200 /worst/exposure.*.html
