@@ -74,7 +74,7 @@ like $ctl{$_} // 'missing', qr/^[-l]r/, "$ctl: $_"
         (map { "$share/htdocs/$_" } qw(shell.html transparency.css icon.png lang/en.xml
             example/2013-03-21-report-2012.xml theme-example/theme.css)),
         (map { "$doc/$_" } qw(README.md docs/directives.md docs/vocabulary.md examples/hooks
-            examples/record copyright));
+            examples/fleet examples/record copyright));
 chomp(my @tracked = -e '.git' ? qx(git -c safe.directory="\$(pwd)" ls-files htdocs conf docs)
     : map { m{^(?:htdocs|conf|docs)/} ? $_ : () } split /^/, output('cat', 'MANIFEST'));
 cmp_ok scalar @tracked, '>', 40, scalar(@tracked) . ' files of the project are looked for';
