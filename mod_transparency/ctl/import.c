@@ -279,18 +279,27 @@ static int write_outputs(const importer *in)
     return TR_EXIT_OK;
 }
 
+static void show_progress(void *progress, int done, int total)
+{
+    tr_progress_at(progress, "importing", (uint64_t)done, (uint64_t)total);
+}
+
 static int import(importer *in)
 {
     const tr_limits limits = TR_LIMITS_DEFAULT;
     int code = read_map(in), good;
     tr_known known;
+    tr_progress progress;
 
+    tr_progress_begin(&progress, 0);
     if (code == TR_EXIT_OK)
         code = read_inputs(in);
     if (code == TR_EXIT_OK) {
         read_known(in, &known);
         good = tr_import(&in->outputs, in->map, (const tr_import_input *)in->inputs->elts,
-                         in->inputs->nelts, &known, &limits, in->diags, in->pool);
+                         in->inputs->nelts, &known, &limits, in->diags, show_progress, &progress,
+                         in->pool);
+        tr_progress_end(&progress);
         code = good ? TR_EXIT_OK : TR_EXIT_FAULTS;
     }
     print_diags(in);

@@ -407,7 +407,7 @@ static apr_hash_t *own_names(const work *all, int count, apr_pool_t *pool)
 
 int tr_import(tr_import_output **out, const tr_map *map, const tr_import_input *inputs,
               int count, tr_known *known, const tr_limits *limits, tr_diags *diags,
-              apr_pool_t *pool)
+              tr_import_watch watch, void *baton, apr_pool_t *pool)
 {
     importing in = { map, known, limits, diags, pool };
     work *all = apr_pcalloc(pool, sizeof *all * (apr_size_t)(count + 1));
@@ -418,6 +418,8 @@ int tr_import(tr_import_output **out, const tr_map *map, const tr_import_input *
     for (int i = 0; i < count; i++) {
         all[i].input = &inputs[i];
         all[i].output = &(*out)[i];
+        if (watch)
+            watch(baton, i, 2 * count);
         good &= prepare(&in, &all[i]) && read_file(&in, &all[i]);
     }
     if (!check_names(&in, all, count) || !good)
@@ -425,7 +427,10 @@ int tr_import(tr_import_output **out, const tr_map *map, const tr_import_input *
     if (known)
         known->own = own_names(all, count, pool);
     qsort(all, (size_t)count, sizeof *all, by_instant);
-    for (int i = 0; i < count; i++)
+    for (int i = 0; i < count; i++) {
+        if (watch)
+            watch(baton, count + i, 2 * count);
         good &= write_one(&in, &all[i], said);
+    }
     return good;
 }

@@ -32,6 +32,9 @@ typedef struct tr_import_output {
     tr_source source;           /* the decoded text, for messages */
 } tr_import_output;
 
+/* Told, unless NULL, how far it is: so many of so many steps. */
+typedef void (*tr_import_watch)(void *baton, int done, int total);
+
 /*
  * Imports the files in the order of their `published`.  `out` gets one for
  * each input, in that order; it holds the sources also when something was
@@ -40,6 +43,6 @@ typedef struct tr_import_output {
  */
 int tr_import(tr_import_output **out, const tr_map *map, const tr_import_input *inputs,
               int count, tr_known *known, const tr_limits *limits, tr_diags *diags,
-              apr_pool_t *pool);
+              tr_import_watch watch, void *baton, apr_pool_t *pool);
 
 #endif

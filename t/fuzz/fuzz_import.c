@@ -41,7 +41,7 @@ static const char *import(const char *map_bytes, size_t map_length, const char *
     if (!map)
         return NULL;
     tr_map_add_aliases(map, "fuzz.xml", map_bytes, map_length, tr_diags_make(pool), pool);
-    if (!tr_import(&out, map, &input, 1, NULL, &limits, diags, pool)) {
+    if (!tr_import(&out, map, &input, 1, NULL, &limits, diags, NULL, NULL, pool)) {
         MUST(diags->errors);
         return NULL;
     }

@@ -34,7 +34,7 @@ static const char *import(const char *columns, const char *template, const char 
     tr_import_input input = { "t.csv", csv, strlen(csv), "2014-01-01", NULL };
     tr_import_output *out;
 
-    if (!map || !tr_import(&out, map, &input, 1, NULL, &limits, diags, pool))
+    if (!map || !tr_import(&out, map, &input, 1, NULL, &limits, diags, NULL, NULL, pool))
         return tr_diag_line(diags->first, pool);
     return out->written.text;
 }
