@@ -15,6 +15,7 @@
 
 #include "httpd/exchange.h"
 #include "httpd/metrics.h"
+#include "render/out.h"
 #include "store/process.h"
 
 /* ---- What is told apart ---- */
@@ -77,6 +78,15 @@ static void count(const tr_served *served, int kind)
     tr_segment_count(&served->segment, TR_COUNT_ANSWERS + (tr_counter_t)kind, 1);
 }
 
+static const char *decimal(uint64_t number, apr_pool_t *pool)
+{
+    enum { DIGITS = 20 };
+    char *end = (char *)apr_palloc(pool, DIGITS + 1) + DIGITS;
+
+    *end = '\0';
+    return tr_out_digits(end, (int64_t)number);
+}
+
 static void note(request_rec *r, const tr_exchange *exchange)
 {
     const char *coding = tr_coding_name(exchange->coding);
@@ -85,8 +95,7 @@ static void note(request_rec *r, const tr_exchange *exchange)
     apr_table_setn(r->notes, "transparency-format", format_name(format));
     apr_table_setn(r->notes, "transparency-cache", caches[cache_of(exchange)]);
     apr_table_setn(r->notes, "transparency-generation",
-                   apr_psprintf(r->pool, "%" APR_UINT64_T_FMT,
-                                (apr_uint64_t)exchange->generation));
+                   decimal(exchange->generation, r->pool));
     if (coding && exchange->head)
         apr_table_setn(r->notes, "transparency-coding", coding);
     if (format < TR_FORMAT_COUNT && tr_formats[format].localised)
