@@ -80,8 +80,7 @@ static void count(const tr_served *served, int kind)
 
 static const char *decimal(uint64_t number, apr_pool_t *pool)
 {
-    enum { DIGITS = 20 };
-    char *end = (char *)apr_palloc(pool, DIGITS + 1) + DIGITS;
+    char *end = (char *)apr_palloc(pool, TR_OUT_DIGITS + 1) + TR_OUT_DIGITS;
 
     *end = '\0';
     return tr_out_digits(end, (int64_t)number);
