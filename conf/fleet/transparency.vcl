@@ -46,15 +46,23 @@ sub vcl_recv {
     unset req.http.Cookie;
 }
 
+# In turn; but a request that failed is tried on each by name: in turn, with many
+# requests at once, it might meet the same dead node again and again.
 sub vcl_backend_fetch {
-    set bereq.backend = nodes.backend();
+    if (bereq.retries == 0) {
+        set bereq.backend = nodes.backend();
+    } else if (bereq.retries == 1) {
+        set bereq.backend = node1;
+    } else {
+        set bereq.backend = node2;
+    }
 }
 
 sub vcl_backend_response {
     # old tags are used to ask whether something changed
     set beresp.keep = 1h;
     # a node that is starting; the other one may have an answer
-    if (beresp.status == 503 && bereq.retries == 0) {
+    if (beresp.status == 503 && bereq.retries < 2) {
         return (retry);
     }
     # whole before it is passed on, so that it can be fetched from the other
