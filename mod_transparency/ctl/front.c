@@ -77,6 +77,29 @@ static const char *unknown(const conf_file *conf, const char *name)
     return apr_pstrcat(conf->pool, "there is no directive ", name, ": ", others, NULL);
 }
 
+/* What a server would refuse or put something else in place of; NULL: nothing. */
+static const char *word_fault(const char *word)
+{
+    const char *variable = strstr(word, "${");
+
+    if (!*word)
+        return "an argument is empty";
+    return variable && strchr(variable, '}')
+           ? "what a ${variable} stands for is known to the server alone: write that" : NULL;
+}
+
+/* The words of a line behind its first one. NULL, or why it cannot be taken. */
+static const char *read_words(tr_setting_given *given, char *words[], char *line)
+{
+    const char *fault = NULL;
+    int open = 0;
+
+    while (!fault && given->count < WORDS_MAX
+           && (words[given->count] = next_word(&line, &open)))
+        fault = open ? "a quotation mark is missing" : word_fault(words[given->count++]);
+    return fault;
+}
+
 static int take_directive(conf_file *conf, char *line)
 {
     char *words[WORDS_MAX + 1];
@@ -90,11 +113,9 @@ static int take_directive(conf_file *conf, char *line)
     which = tr_setting_find(name);
     if (which < 0)
         return complain(conf, unknown(conf, name));
-    while (!open && given.count < WORDS_MAX
-           && (words[given.count] = next_word(&line, &open)))
-        given.count++;
-    if (open)
-        return complain(conf, "a quotation mark is missing");
+    fault = read_words(&given, words, line);
+    if (fault)
+        return complain(conf, fault);
     if (!tr_setting_defs[which].many && given.count != 1)
         return complain(conf, apr_pstrcat(conf->pool, tr_setting_defs[which].name,
                                           " takes one argument: ",

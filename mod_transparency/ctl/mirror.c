@@ -345,8 +345,9 @@ static int remove_file(tr_mirror *mirror, const char *path)
     int directory = open_parent(mirror, path, 0), failed;
     struct stat info;
 
-    if (directory < 0)
-        return 1;               /* no such directory: it is gone already */
+    if (directory < 0)          /* no such directory: it is gone already */
+        return errno == ENOENT || errno == ENOTDIR || errno == ELOOP
+               || fail(mirror, path, strerror(errno));
     if (fstatat(directory, base_of(path), &info, AT_SYMLINK_NOFOLLOW)
         || !S_ISREG(info.st_mode)) {
         close(directory);

@@ -126,7 +126,7 @@ void tr_target_take_format(tr_target *target, const char *path);
 /* The canonical query string of a query, without '?'; "" when everything is default. */
 const char *tr_query_string(const tr_gen *gen, const tr_query *query, apr_pool_t *pool);
 
-/* The canonical query of `target` as its form in `format` takes it: for=spreadsheet is of CSV alone. */
+/* The canonical query of `target` as its form in `format` takes it: for=spreadsheet is of CSV alone, for=embed of frames alone. */
 const char *tr_query_of_form(const tr_target *target, tr_format format, apr_pool_t *pool);
 
 /* The path of an item, "countries/gb"; NULL: this dimension has no pages of its own. */

@@ -117,8 +117,9 @@ const char *tr_query_of_form(const tr_target *target, tr_format format,
 {
     const char *query = target->query_string, *last = strrchr(query, '&');
 
-    if (!target->query.spreadsheet || format == TR_FORMAT_CSV
-        || tr_formats[format].describes == TR_FORMAT_CSV)
+    if (!target->query.embed
+        && (!target->query.spreadsheet || format == TR_FORMAT_CSV
+            || tr_formats[format].describes == TR_FORMAT_CSV))
         return query;
     return apr_pstrmemdup(pool, query, last ? (size_t)(last - query) : 0);
 }

@@ -125,6 +125,16 @@ static const char *manifest_link(const tr_html *h)
                        tr_html_pattern(h, "cite.manifest"), "</a>", NULL);
 }
 
+/* Whether dates have passed since, so that the page may say what its version does not: that a canary has lapsed. */
+static int is_outdated(const tr_html *h)
+{
+    const tr_target *target = h->render->target;
+    const int64_t *instants = TR_GEN_ROWS(h->gen, int64_t, instants);
+
+    return target->access == TR_ACCESS_ORIGINAL && target->resource == TR_RES_CANARIES
+           && !tr_gen_is_as_of(h->gen, instants[h->gen->edition]);
+}
+
 /* Of the CSV of this version, as its server says in Repr-Digest, in hex. */
 static void put_data_digest(tr_html *h)
 {
@@ -135,7 +145,7 @@ static void put_data_digest(tr_html *h)
     uint64_t bytes;
     int is_known;
 
-    if (!tr_html_offers(h, TR_FORMAT_CSV) || !tr_has_versions(&target))
+    if (!tr_html_offers(h, TR_FORMAT_CSV) || !tr_has_versions(&target) || is_outdated(h))
         return;
     target.query = *tr_query_with_page(h->query, 1, h->pool);
     csv.target = &target;

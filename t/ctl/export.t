@@ -141,6 +141,8 @@ for (['TransparencyTitel x', qr/t\.conf:2: error: there is no directive Transpar
      ['TransparencyMinimumCell ten', qr/t\.conf:2: error: TransparencyMinimumCell wants a number/],
      ["TransparencyTitle \\\na b", qr/t\.conf:3: error: TransparencyTitle takes one argument/],
      ['TransparencyTitle "x', qr/t\.conf:2: error: a quotation mark is missing/],
+     ['TransparencyTitle ""', qr/t\.conf:2: error: an argument is empty/],
+     ['TransparencyTitle "Of ${HOME}"', qr/t\.conf:2: error: what a \$\{variable\} stands for is known to the server alone/],
      ['<Location "/x">', qr/t\.conf:2: error: sections are not read/],
      ['SetHandler transparency', qr/t\.conf:2: error: SetHandler belongs into the <Location>/],
      ['TransparencyRecord /x', qr/t\.conf:2: error: TransparencyRecord belongs/],

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Where an answer points to, there is something: every Link that is not of
 # elsewhere, every member of meta.links, and Content-Location, which has the
-# very same bytes - also of versions, questions and the form for spreadsheets.
+# very same bytes - also of versions, questions and the forms for spreadsheets and frames.
 use strict;
 use warnings FATAL => 'all';
 use lib 't/lib';
@@ -29,6 +29,7 @@ sub leads { my $path = shift; return get("/canonical/$path")->{status} =~ /^(?:2
 my @paths = ('', 'index.csv', 'requests', 'requests.csv', 'requests.json?by=country',
     'requests.csv?country=GB&for=spreadsheet', 'requests.csv?for=spreadsheet',
     'requests.csv-metadata.json?country=GB&for=spreadsheet', 'requests.html?page=2',
+    'requests.html?by=country&for=embed', 'index.html?for=embed',
     'countries/gb', 'countries/gb.json', 'countries/gb.json?by=measure', 'countries/gb.atom',
     'countries/gb.ar.atom', 'publishers/microsoft.atom', 'feed', 'feed.atom', 'corrections.csv?since=2014-03-07',
     'schema.json', 'openapi.json', 'datapackage.json', 'sitemap', 'api-catalog', 'law.schema.json',

@@ -310,6 +310,7 @@ static void due(void)
     tr_file *file = text_file("a.xml", "2014-01-01", dates);
     tr_gen gen = build_record(&file, 1, INT64_C(1420070399));
     const char *html = page(&gen, "/", "en", NULL);
+    static const char digest[] = "canaries.csv\"><code class=\"digest\">";
 
     ok(strstr(html, "Overdue since ") != NULL, "a report that is overdue");
     ok(strstr(html, "asserted until ") != NULL,
@@ -317,6 +318,11 @@ static void due(void)
     gen = build_record(&file, 1, INT64_C(1420070400));
     ok(strstr(page(&gen, "/", "en", NULL), "lapsed: ") != NULL,
        "... and has lapsed a second later");
+    ok(!strstr(page(&gen, "/canaries", "en", NULL), digest),
+       "... which its version does not say: there is no digest of it");
+    gen = build_record(&file, 1, INT64_C(1388534400));
+    ok(strstr(page(&gen, "/canaries", "en", NULL), digest) != NULL,
+       "... as there is until a date has passed");
 }
 
 static void corrections(const tr_gen *gen)
