@@ -61,6 +61,7 @@ typedef struct tr_html {
     int tables;                 /* numbers the captions */
     int pagers;                 /* of them the first is a landmark */
     apr_array_header_t *notes;  /* tr_html_note, in order of appearance */
+    apr_array_header_t **relations;     /* of statements, by their place: what others say of them; NULL: not looked for yet */
 } tr_html;
 
 /* Text as a name of something; lang NULL: in the page's language. */

@@ -107,6 +107,43 @@ static const tr_gen_entity *relation_to(const tr_html *h, uint32_t node)
     return other && tr_html_current(h, other) ? other : NULL;
 }
 
+/* What another statement says of one. */
+typedef struct incoming {
+    const tr_gen_entity *from;
+    uint32_t relation;              /* node */
+} incoming;
+
+static void note_relations(tr_html *h, const tr_gen_entity *all,
+                           const tr_gen_entity *from)
+{
+    const tr_gen_node *nodes = nodes_of(h);
+
+    for (uint32_t n = nodes[root_of(h, from)].child; n; n = nodes[n - 1].next) {
+        const tr_gen_entity *to = relation_to(h, n - 1);
+        apr_array_header_t **list = to ? &h->relations[to - all] : NULL;
+        if (list && !*list)
+            *list = apr_array_make(h->pool, 2, sizeof(incoming));
+        if (list)
+            APR_ARRAY_PUSH(*list, incoming) = (incoming){ from, n - 1 };
+    }
+}
+
+/* What others say of the statement, or NULL; looked for once a page. */
+static const apr_array_header_t *relations_from(tr_html *h,
+                                                const tr_gen_entity *entity)
+{
+    uint32_t count, first = tr_gen_kind(h->gen, entity->kind, &count);
+    const tr_gen_entity *all = TR_GEN_ROWS(h->gen, tr_gen_entity, entities) + first;
+
+    if (!h->relations) {
+        h->relations = apr_pcalloc(h->pool, count * sizeof *h->relations);
+        for (uint32_t i = 0; i < count; i++)
+            if (tr_html_current(h, &all[i]))
+                note_relations(h, all, &all[i]);
+    }
+    return h->relations[entity - all];
+}
+
 typedef void (*relation_visit)(tr_html *h, const char *family, uint32_t relation,
                                const tr_gen_entity *other);
 
@@ -115,20 +152,16 @@ static void each_relation(tr_html *h, const tr_gen_entity *entity,
                           relation_visit visit)
 {
     const tr_gen_node *nodes = nodes_of(h);
-    uint32_t count, first = tr_gen_kind(h->gen, entity->kind, &count);
-    const tr_gen_entity *all = TR_GEN_ROWS(h->gen, tr_gen_entity, entities) + first;
+    const apr_array_header_t *others = relations_from(h, entity);
 
     for (uint32_t n = nodes[root_of(h, entity)].child; n; n = nodes[n - 1].next) {
         const tr_gen_entity *other = relation_to(h, n - 1);
         if (other)
             visit(h, "relation", n - 1, other);
     }
-    for (uint32_t i = 0; i < count; i++) {
-        if (!tr_html_current(h, &all[i]))
-            continue;
-        for (uint32_t n = nodes[root_of(h, &all[i])].child; n; n = nodes[n - 1].next)
-            if (relation_to(h, n - 1) == entity)
-                visit(h, "relation-from", n - 1, &all[i]);
+    for (int i = 0; others && i < others->nelts; i++) {
+        const incoming *from = &APR_ARRAY_IDX(others, i, incoming);
+        visit(h, "relation-from", from->relation, from->from);
     }
 }
 
@@ -280,27 +313,25 @@ typedef struct counts {
     int against, others;
 } counts;
 
-static counts count_relations(const tr_html *h, const tr_gen_entity *entity)
+static void count_relation(const tr_html *h, counts *found, uint32_t relation)
+{
+    if (has_kind(h, relation, "contradicts"))
+        found->against++;
+    else
+        found->others++;
+}
+
+static counts count_relations(tr_html *h, const tr_gen_entity *entity)
 {
     const tr_gen_node *nodes = nodes_of(h);
-    uint32_t total, first = tr_gen_kind(h->gen, entity->kind, &total);
-    const tr_gen_entity *all = TR_GEN_ROWS(h->gen, tr_gen_entity, entities) + first;
+    const apr_array_header_t *others = relations_from(h, entity);
     counts found = { 0, 0 };
 
-    for (uint32_t i = 0; i < total; i++) {
-        int own = &all[i] == entity;
-        if (!tr_html_current(h, &all[i]))
-            continue;
-        for (uint32_t n = nodes[root_of(h, &all[i])].child; n; n = nodes[n - 1].next) {
-            const tr_gen_entity *to = relation_to(h, n - 1);
-            if (!to || (!own && to != entity))
-                continue;
-            if (has_kind(h, n - 1, "contradicts"))
-                found.against++;
-            else
-                found.others++;
-        }
-    }
+    for (uint32_t n = nodes[root_of(h, entity)].child; n; n = nodes[n - 1].next)
+        if (relation_to(h, n - 1))
+            count_relation(h, &found, n - 1);
+    for (int i = 0; others && i < others->nelts; i++)
+        count_relation(h, &found, APR_ARRAY_IDX(others, i, incoming).relation);
     return found;
 }
 
