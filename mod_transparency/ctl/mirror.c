@@ -200,7 +200,8 @@ static int is_empty(const tr_mirror *mirror)
 /* The whole list, ended by a NUL byte; NULL with errno. */
 static char *read_list(const tr_mirror *mirror)
 {
-    int descriptor = openat(mirror->root, TR_MIRROR_LIST, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    int descriptor = openat(mirror->root, TR_MIRROR_LIST,
+                            O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     struct stat info;
     char *text = NULL;
     ssize_t got, used = 0;

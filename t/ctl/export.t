@@ -78,6 +78,12 @@ for my $evil ('../victim', '/etc/passwd', 'a/../../victim', "./victim", 'a//b') 
 }
 write_bytes("$out/.transparency-export", "something else\n");
 refused('a list of something else', qr/not as an export writes it/, $out);
+unlink "$out/.transparency-export";
+POSIX::mkfifo("$out/.transparency-export", 0600) or die $!;
+alarm 120;
+refused('a FIFO in its place', qr/transparency-export: Invalid argument/, $out);
+alarm 0;
+unlink "$out/.transparency-export";
 write_bytes("$out/.transparency-export", $list);
 make_path("$scratch/elsewhere");
 rename "$out/countries", "$scratch/moved" or die $!;
