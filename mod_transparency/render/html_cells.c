@@ -215,7 +215,7 @@ static void put_common(tr_html *h, const cell_list *list)
 
 static void put_table_link(tr_html *h, const tr_gen_cell *cell)
 {
-    tr_html_raw(h, "<small>");
+    tr_html_raw(h, " <small>");
     tr_html_link(h, tr_html_href(h, "requests", apr_pstrcat(h->pool, "table=",
                  tr_gen_code_text(h->gen, TR_DIM_TABLE,
                                   cell->code[TR_DIM_TABLE]), NULL), ""),

@@ -107,7 +107,7 @@ static void put_place(tr_html *h, const place *at)
                 "missing", tr_html_number(h, at->missing),
                 "cells", tr_html_number(h, at->cells), NULL));
     if (at->cells && !at->missing) {
-        tr_html_raw(h, "<small>");
+        tr_html_raw(h, " <small>");
         tr_html_say_count(h, "cells.count", at->cells);
         tr_html_raw(h, "</small>");
     }

@@ -189,6 +189,9 @@ void tr_html_attribute(tr_html *h, const tr_attr_def *attr,
     case TR_ATTR_URL:
         tr_html_outward(h, value, value, NULL);
         break;
+    case TR_ATTR_LANG:
+        tr_html_label(h, (tr_label){ tr_html_language_name(h, value), value });
+        break;
     default:
         tr_html_label(h, (tr_label){ value, tr_html_same_language(
                           lang, h->render->lang) ? NULL : lang });
@@ -235,7 +238,7 @@ static void put_language_note(tr_html *h, const char *lang)
 
     if (tr_html_same_language(lang, h->render->lang))
         return;
-    tr_html_raw(h, "<small class=\"lang\">");
+    tr_html_raw(h, " <small class=\"lang\">");
     tr_html_put(h, tr_catalog_fill(h->pool, tr_catalog_text(
         h->render->catalog, "text.other-language"), "language",
         tr_html_language_name(h, own), NULL));

@@ -78,7 +78,7 @@ static void put_figure(tr_html *h, const tr_group *group, const int64_t *most)
     if (group->refused)
         tr_html_refusal(h, group->refused);
     if (group->computed_differs) {
-        tr_html_raw(h, "<small>");
+        tr_html_raw(h, " <small>");
         tr_html_say(h, "page.computed-differs");
         tr_html_raw(h, " ");
         tr_html_value(h, &group->computed);
@@ -92,7 +92,7 @@ static void put_share(tr_html *h, const tr_group *group)
     tr_html_raw(h, "<td class=\"n share\">");
     if (group->has_share) {
         tr_html_share(h, group);
-        tr_html_raw(h, "<small>");
+        tr_html_raw(h, " <small>");
         tr_html_put(h, tr_html_message(h, "share", group->share_of, ""));
         tr_html_raw(h, "</small>");
     }
@@ -114,7 +114,7 @@ void tr_html_reasons(tr_html *h, const tr_group *group)
     for (unsigned i = 0; i < TR_STATUS_COUNT; i++) {
         if (!group->missing[i])
             continue;
-        tr_html_raw(h, "<small>");
+        tr_html_raw(h, " <small>");
         tr_html_put(h, tr_html_message(h, "status", tr_status_code(i), ""));
         tr_html_raw(h, ": ");
         tr_html_put(h, tr_html_number(h, group->missing[i]));
@@ -123,7 +123,7 @@ void tr_html_reasons(tr_html *h, const tr_group *group)
     for (unsigned bit = 0; bit < TR_LIMIT_COUNT; bit++) {
         if (!(group->limits & (1u << bit)))
             continue;
-        tr_html_raw(h, "<small>");
+        tr_html_raw(h, " <small>");
         tr_html_put(h, tr_html_message(h, "limit", tr_limit_code(bit), ""));
         tr_html_raw(h, "</small>");
     }
@@ -136,7 +136,7 @@ static void put_made_of(tr_html *h, const tr_group *group)
 
     tr_html_raw(h, "<td>");
     tr_html_put(h, tr_html_message(h, "kind", kinds[group->kind % 3], ""));
-    tr_html_raw(h, "<small>");
+    tr_html_raw(h, " <small>");
     tr_html_say_count(h, "cells.count", group->cells);
     tr_html_raw(h, "</small>");
     tr_html_reasons(h, group);

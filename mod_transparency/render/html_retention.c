@@ -106,7 +106,7 @@ static void put_small(tr_html *h, uint32_t node, const char *name)
 {
     if (!tr_gen_attr_named(h->gen, node, name))
         return;
-    tr_html_raw(h, "<small>");
+    tr_html_raw(h, " <small>");
     put_part(h, node, name);
     tr_html_raw(h, "</small>");
 }

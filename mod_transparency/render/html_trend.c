@@ -105,7 +105,7 @@ static void put_figure(tr_html *h, const tr_group *group, int64_t top,
         tr_html_raw(h, "</span>");
     }
     if (broken) {
-        tr_html_raw(h, "<small>");
+        tr_html_raw(h, " <small>");
         tr_html_say(h, "trend.break");
         tr_html_raw(h, "</small>");
     }
@@ -153,7 +153,7 @@ static void put_table(tr_html *h, const trend *t, const char *caption)
         tr_html_raw(h, "<th scope=\"col\" class=\"n\">");
         tr_html_code(h, TR_DIM_PERIOD, t->periods[i]);
         if (i && is_hole(h, t->periods[i - 1], t->periods[i])) {
-            tr_html_raw(h, "<small>");
+            tr_html_raw(h, " <small>");
             tr_html_say(h, "trend.hole");
             tr_html_raw(h, "</small>");
         }

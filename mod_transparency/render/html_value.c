@@ -69,7 +69,7 @@ static void put_mark(tr_html *h, unsigned status)
     if (status != TR_STATUS_ESTIMATED && status != TR_STATUS_PERCENTAGE
         && status != TR_STATUS_SUPPRESSED)
         return;
-    tr_html_raw(h, "<small>");
+    tr_html_raw(h, " <small>");
     begin_explained(h, status);
     put_status_name(h, status);
     end_explained(h);
@@ -120,7 +120,7 @@ void tr_html_refusal(tr_html *h, const char *refused)
     const char *key = apr_pstrcat(h->pool, "refusal.", code, NULL);
     const char *text = tr_catalog_text(h->render->catalog, key);
 
-    tr_html_raw(h, text == key ? "<small lang=\"en\">" : "<small>");
+    tr_html_raw(h, text == key ? " <small lang=\"en\">" : " <small>");
     tr_html_put(h, text == key ? refused : text);
     tr_html_raw(h, "</small>");
 }
@@ -197,7 +197,7 @@ static void put_marks(tr_html *h, unsigned marks)
     for (int i = 0; i < TR_MARK_COUNT; i++) {
         if (!(marks & 1u << i))
             continue;
-        tr_html_raw(h, "<small>");
+        tr_html_raw(h, " <small>");
         tr_html_put(h, tr_html_message(h, "mark", tr_mark_codes[i], ""));
         tr_html_raw(h, "</small>");
     }
@@ -207,7 +207,7 @@ static void put_named(tr_html *h, const char *key, tr_off text)
 {
     if (!text)
         return;
-    tr_html_raw(h, "<small>");
+    tr_html_raw(h, " <small>");
     tr_html_say(h, key);
     tr_html_raw(h, ": <bdi>");
     tr_html_put(h, tr_gen_string(h->gen, text));
@@ -229,7 +229,7 @@ static void put_source(tr_html *h, tr_off source)
         put_named(h, "column.source", source);
         return;
     }
-    tr_html_raw(h, "<small>");
+    tr_html_raw(h, " <small>");
     tr_html_outward(h, text, tr_catalog_text(h->render->catalog,
                                              "column.source"), NULL);
     tr_html_raw(h, "</small>");
@@ -263,7 +263,7 @@ static void put_notes(tr_html *h, const tr_gen_cell *cell)
     if (!cell->annot->notes)
         return;
     rest = apr_pstrdup(h->pool, tr_gen_string(h->gen, cell->annot->notes));
-    tr_html_raw(h, "<small>");
+    tr_html_raw(h, " <small>");
     for (id = apr_strtok(rest, " ", &save); id; id = apr_strtok(NULL, " ", &save)) {
         int number = note_number(h, id, entity);
         tr_html_raw(h, apr_psprintf(h->pool, "<a href=\"#note-%d\">", number));

@@ -28,7 +28,7 @@ static int put_authority(tr_html *h, const char *kind, const char *id)
 
     if (!version)
         return 0;
-    tr_html_raw(h, "<small>");
+    tr_html_raw(h, " <small>");
     tr_html_label(h, tr_html_word(h, "attr", kind));
     tr_html_raw(h, ": ");
     tr_html_reference(h, kind, id);
@@ -55,7 +55,7 @@ static int put_authorities(tr_html *h, const char *kind, const char *ids)
 
 static void put_sentence(tr_html *h, const char *key)
 {
-    tr_html_raw(h, "<small>");
+    tr_html_raw(h, " <small>");
     tr_html_say(h, key);
     tr_html_raw(h, "</small>");
 }
@@ -66,7 +66,7 @@ static void put_reason(tr_html *h, const char *reason)
 {
     if (put_authority(h, "law", reason) || put_authority(h, "policy", reason))
         return;
-    tr_html_raw(h, "<small>");
+    tr_html_raw(h, " <small>");
     tr_html_say(h, "column.reason");
     tr_html_raw(h, ": <bdi>");
     tr_html_put(h, reason);

@@ -116,14 +116,15 @@ sub behind {
         sleep 1;
         my ($asked, @failed) = $load->finish;
         none_wrong(\@failed, "a node is $how, and comes back: none of $asked requests failed");
-        cmp_ok $asked, '>', 50, '... and they were many';
+        cmp_ok $asked, '>=', 4, '... of each client at least one';
     }
 
     # --- new data, one second apart ---------------------------------------------------------
     my $year = $kind eq 'balancer' ? 2014 : 2015;
     my @stamps = ('20130321000000', "${year}0321000000");
+    my @files = qw(requests.csv requests.json countries/gb.csv index.json);
     my $watch = TransparencyLoad->new(clients => 3, ask => sub {
-        my $path = "version/$stamps[rand @stamps]/" . (qw(requests.csv requests.json countries/gb.csv index.json))[rand 4];
+        my $path = "version/$stamps[rand @stamps]/" . $files[rand @files];
         my $r = $get->($path);
         # what is not there yet leads to the edition before it
         return if $r->{status} == 302 && header($r, 'Location') =~ m{/version/(?!$stamps[1])\d+/};
@@ -142,9 +143,14 @@ sub behind {
     for my $node ($one, $two) {
         wait_for(sub { $node->get("$mount/version/$stamps[1]/index.json")->{status} == 200 }, 30, 'the new edition');
     }
-    wait_for(sub { $get->("version/$stamps[1]/requests.csv")->{status} == 200 }, 90, 'the new edition in front');
-    sleep 0.5;
-    my (%digests, @others);
+    # each address once more, so that none of them is left to chance
+    my %digests;
+    for my $path (map { my $stamp = $_; map { "version/$stamp/$_" } @files } @stamps) {
+        my $r;
+        wait_for(sub { $r = $get->($path); $r->{status} == 200 }, 90, "$path in front");
+        $digests{$path}{ sha256_hex($r->{body}) . ' ' . header($r, 'ETag') }++;
+    }
+    my @others;
     my $answers = 0;
     for my $load ($watch, $current) {
         my ($asked, @said) = $load->finish;

@@ -82,6 +82,7 @@ SKIP: {
     skip 'mod_substitute is not loaded', 3 unless Apache::Test::have_module('substitute');
     my $path = '/broken/requests.json?unit=requests';
     my $broken = 0;
+    my $began = time;
     for (1 .. 60) {
         my $r = eval { $server->get($path) };
         $broken++ if !$r || !$r->{complete} || $r->{status} != 200;
@@ -89,7 +90,9 @@ SKIP: {
     is $broken, 60, 'every one of 60 answers breaks off, and can be seen to';
     my $count = said(qr/TR0016/);
     cmp_ok $count, '>', 0, 'it is said';
-    cmp_ok $count, '<=', scalar $server->children, '... once by each process';
+    # a slow machine may need more than the minute
+    my $minutes = 1 + int((time - $began) / 60);
+    cmp_ok $count, '<=', $minutes * $server->children, '... once a minute by each process';
 }
 $server->stop(killed => 1);
 done_testing;

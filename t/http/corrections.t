@@ -95,7 +95,7 @@ for my $row (@all) {
 
 # --- the page ----------------------------------------------------------------
 my $html = fetch('corrections.html')->{body};
-like $html, qr{<td class="n"><del>10</del></td><td class="n"><ins>12<small>[^<]*</small></ins></td><td class="n d"><bdi>\+2</bdi>}, 'before, now and the difference side by side';
+like $html, qr{<td class="n"><del>10</del></td><td class="n"><ins>12 <small>[^<]*</small></ins></td><td class="n d"><bdi>\+2</bdi>}, 'before, now and the difference side by side';
 like $html, qr{<th[^>]*>Before</th><th[^>]*>Now</th><th[^>]*>Difference</th>}, 'with words at their head';
 like $html, qr{<td class="t"><del[^>]*>We cannot listen\.</del></td><td class="t"><ins[^>]*>We do not listen\.</ins></td>}, 'a rewritten claim as well';
 like $html, qr{One request had been counted <em>never</em>\.}, 'why';

@@ -58,9 +58,11 @@ clean_debian() {
     stamp=$(cat "$work/tmp/sources" "$work/tmp/apt.conf" "$0" | sha256sum)
     [ ! -s "$work/root.tar" ] || [ "$(cat "$work/root.stamp" 2> /dev/null)" != "$stamp" ] || return 0
     rm -f "$work/root.tar" "$work/root.stamp"
-    TMPDIR=$work/tmp mmdebstrap --mode=root --variant=minbase --include=apache2 \
+    # a mirror that is too slow is one that is not there
+    TMPDIR=$work/tmp timeout "${MIRROR_SECONDS:-900}" mmdebstrap --mode=root --variant=minbase --include=apache2 \
         --aptopt="$work/tmp/apt.conf" "$codename" "$work/tmp/root.tar" - \
         < "$work/tmp/sources" > "$work/root.log" 2>&1 || {
+        [ $? != 124 ] || echo "E: not done in ${MIRROR_SECONDS:-900} s" >> "$work/root.log"
         echo "mmdebstrap made no clean root: $(grep '^E:' "$work/root.log" | tail -1)"
         return 1
     }

@@ -60,7 +60,7 @@ static void why(void)
     is_int(check(html, NULL) == NULL, 1, "well-formed");
     ok(in_order(row, "<a class=\"x\" href=\"#status-withheld-law\">Withheld by law</a>",
                 "[c-law]"), "the status in words, explained where it leads to");
-    ok(in_order(row, "<small><bdi>Law</bdi>: <a href=\"law#law-gag\"><bdi>The gag act",
+    ok(in_order(row, " <small><bdi>Law</bdi>: <a href=\"law#law-gag\"><bdi>The gag act",
                 "(<bdi>18 U.S.C. 2709</bdi>)"), "a law by its id is named, linked and cited");
     ok(strstr(html, "<div id=\"status-withheld-law\"><dt><span class=\"s\">Withheld by law"
               "</span> <span class=\"b\">[c-law]") != NULL, "the key explains the status");
@@ -275,7 +275,7 @@ static void coverage(void)
 
     is_int(check(html, NULL) == NULL, 1, "well-formed");
     ok(in_order(html, ">2012</bdi></a></th><td class=\"n\">2</td>",
-                ">●</span> filled<small>3 figures</small></td>"), "countries named, and what is filled");
+                ">●</span> filled <small>3 figures</small></td>"), "countries named, and what is filled");
     ok(in_order(html, ">2012<", ">○</span> no number: 1 listed without one</td>"),
        "what is listed without a number");
     ok(in_order(html, ">2013</bdi></a></th><td class=\"n\">3</td>",

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// V2: on a telephone the number of a row is seen whole, before anybody scrolls: cut
+// at its edge, 1,279 would read 279 from right to left, and 127 from left to right.
+import { main, none, ok, skip } from '../../oracle/lib/tap.mjs';
+import { origin } from '../../oracle/lib/http.mjs';
+import { chromiumPath, launched } from '../lib/chromium.mjs';
+import { look } from '../lib/modes.mjs';
+import { named } from '../lib/pages.mjs';
+
+const phone = { width: 360, height: 740 };
+
+// Numbers that are the only one of their row and end beyond what is shown of the table.
+const cut = (page) => page.evaluate(() => [...document.querySelectorAll('.scroll td.n:last-child:not(.n ~ .n)')].filter((cell) => {
+  const box = cell.closest('.scroll').getBoundingClientRect();
+  const text = document.createRange();
+  text.selectNodeContents(cell);
+  return cell.checkVisibility() && [...text.getClientRects()].some((rect) => rect.width && (rect.left < box.left - 1 || rect.right > box.right + 1));
+}).map((cell) => cell.parentElement.id || cell.textContent));
+
+const counted = (page) => page.evaluate(() => document.querySelectorAll('.scroll td.n:last-child:not(.n ~ .n)').length);
+
+await main(async () => {
+  if (!chromiumPath) return skip('a telephone', 'there is no chromium');
+  const browser = await launched();
+  let numbers = 0;
+  for (const { name, path } of named('requests', 'requests, filtered', 'country'))
+    for (const language of ['en', 'ar', 'ru']) {
+      const page = await browser.newPage({ bypassCSP: true });
+      await page.goto(origin + path(language));
+      await look(page, 'light');
+      await page.setViewportSize(phone);
+      numbers += await counted(page);
+      none(await cut(page), `${name} (${language}): every number is seen whole`);
+      if (name === 'requests' && language === 'ru') {
+        await page.addStyleTag({ content: '.scroll .n { position: static !important }' });
+        ok((await cut(page)).length > 0, 'a number that is cut is seen');
+      }
+      await page.close();
+    }
+  ok(numbers > 100, `${numbers} numbers were looked at`);
+  await browser.close();
+});
