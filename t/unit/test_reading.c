@@ -328,7 +328,10 @@ static const char tongues[] =
     "<policy id=\"x\" version=\"1\" from=\"2012\"><title>T</title>"
     "<text xml:lang=\"fa\">Skype: این متن</text></policy>"
     "<policy id=\"y\" version=\"1\" from=\"2012\"><title>U</title>"
-    "<text>Only English.</text><text xml:lang=\"de\">Auf Deutsch.</text></policy>";
+    "<text>Only English.</text><text xml:lang=\"de\">Auf Deutsch.</text></policy>"
+    "<document id=\"d\" language=\"tr\"><title>D</title></document>"
+    "<methodology id=\"m\"><title>M</title>"
+    "<clause id=\"c\" kind=\"counting\"><text>All.</text></clause></methodology>";
 
 static void languages(void)
 {
@@ -343,6 +346,10 @@ static void languages(void)
     ok(in_order(arabic, "<p lang=\"en\" dir=\"ltr\">Only English.", "<small class=\"lang\">متاح فقط بهذه اللغة: English"),
        "where there is none, the authoritative one");
     ok(!strstr(arabic, "Auf Deutsch."), "... and no other");
+    ok(strstr(page(&gen, "/about", "en", NULL), "<dd><bdi lang=\"tr\">Türkçe</bdi></dd>") != NULL,
+       "the language of a document has its name");
+    ok(strstr(page(&gen, "/about", "ar", NULL), "<dd><bdi>العدّ</bdi></dd>") != NULL,
+       "words of the vocabulary are those of the page's language");
 }
 
 /* ---- How to quote a page ---- */
