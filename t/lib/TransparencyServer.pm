@@ -144,6 +144,19 @@ sub pid {
     return $pid =~ /^(\d+)/ ? $1 : croak 'no pid';
 }
 
+# What is in /dev/shm that a process of this server maps or has open; other
+# servers of this machine may have their own there.
+sub shared_names {
+    my $self = shift;
+    my %names;
+    for my $pid ($self->{started}, $self->children) {
+        $names{$_}++ for grep { defined && m{^/dev/shm/} } map { readlink } glob "/proc/$pid/fd/*";
+        open my $in, '<', "/proc/$pid/maps" or next;
+        m{ (/dev/shm/\S+)} and $names{$1}++ while <$in>;
+    }
+    return sort keys %names;
+}
+
 sub children {
     my $self = shift;
     my ($parent, @pids) = ($self->{started});
