@@ -36,7 +36,7 @@ sub new {
     my $servers = '';
     my @held;       # ports, until each has its own
     for my $name (sort keys %{ $opt{fronts} }) {
-        push @held, IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1', LocalPort => 0) || croak "no free port: $!";
+        push @held, IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1', LocalPort => TransparencyServer::free_port()) || croak "no free port: $!";
         my $port = $self->{port}{$name} = $held[-1]->sockport;
         $servers .= server($dir, $name, $port, $opt{origin}, $opt{fronts}{$name});
     }
