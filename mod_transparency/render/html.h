@@ -114,7 +114,8 @@ const char *tr_html_pattern(const tr_html *h, const char *key);
 void tr_html_say_count(tr_html *h, const char *key, uint64_t count);
 const char *tr_html_message(const tr_html *h, const char *family, const char *word, const char *suffix);
 
-/* A word of the vocabulary: FAMILY.WORD of the catalog, else word.WORD, else "Known since" of "known-since". */
+/* A word of the vocabulary: FAMILY.WORD of the catalog, else word.WORD, dimension.WORD or mark.WORD, else "Known since"
+ * of "known-since", in English.  The family of a word that an attribute takes is the name of the attribute. */
 tr_label tr_html_word(const tr_html *h, const char *family, const char *word);
 
 const char *tr_html_number(const tr_html *h, int64_t number);

@@ -99,7 +99,7 @@ static void put_words(tr_html *h, const tr_attr_def *attr, const char *value)
         else if (attr->type == TR_ATTR_CODES || attr->type == TR_ATTR_CODE)
             put_code_word(h, attr->argument, word);
         else
-            tr_html_label(h, tr_html_word(h, "word", word));
+            tr_html_label(h, tr_html_word(h, attr->name, word));
     }
 }
 

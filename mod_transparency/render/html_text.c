@@ -74,11 +74,12 @@ static const char *word_text(const tr_html *h, const char *family,
 
 tr_label tr_html_word(const tr_html *h, const char *family, const char *word)
 {
+    static const char *const shared[] = { "word", "dimension", "mark" };
     const char *text = word_text(h, family, word);
     char *plain;
 
-    if (!text)
-        text = word_text(h, "word", word);
+    for (unsigned i = 0; !text && i < sizeof shared / sizeof shared[0]; i++)
+        text = word_text(h, shared[i], word);
     if (text)
         return (tr_label){ text, NULL };
     plain = apr_pstrdup(h->pool, word);

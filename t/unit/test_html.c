@@ -6,6 +6,8 @@
  */
 #include "html_support.h"
 
+#include "render/html.h"
+
 static const int64_t now = INT64_C(1420070400);     /* 2015-01-01 */
 
 /* ---- Every page of the example ---- */
@@ -347,6 +349,74 @@ static void relations(const tr_gen *gen)
        "a contradiction is shown from both sides");
 }
 
+/* ---- Words of the vocabulary ---- */
+
+/* No page shows these by their name: they hold the record, become cells of tables, or take an entity away. */
+static int is_never_named(const tr_element_def *element)
+{
+    static const char *const names[] = { "transparency", "withdrawn" };
+
+    for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (!strcmp(element->name, names[i]))
+            return 1;
+    return (element->flags & TR_EL_FIGURES) != 0;
+}
+
+/* Whether the word is shown in the language of the page; what stands in for it is marked with its own. */
+static int lacks(const tr_html *h, const char *family, const char *word)
+{
+    int missing = tr_html_word(h, family, word).lang != NULL;
+
+    if (missing)
+        printf("# %s: no message for %s.%s\n", h->render->lang, family, word);
+    return missing;
+}
+
+static int attribute_lacks(const tr_html *h, const tr_attr_def *attr)
+{
+    int missing = lacks(h, "attr", attr->name);
+    char *word, *save, *rest;
+
+    if (attr->type != TR_ATTR_WORD && attr->type != TR_ATTR_WORDS)
+        return missing;
+    rest = apr_pstrdup(test_pool, attr->argument);
+    for (word = apr_strtok(rest, "|", &save); word; word = apr_strtok(NULL, "|", &save))
+        missing += lacks(h, attr->name, word);
+    return missing;
+}
+
+/* Every name and word of the vocabulary that a page can show is one of the page's language; English comes first,
+ * and what stands in for a message would not be seen there. */
+static void vocabulary(const tr_gen *gen)
+{
+    for (int l = 1; tr_builtin_catalogs[l].tag; l++) {
+        tr_render render = make_render(gen, NULL, tr_builtin_catalogs[l].tag);
+        const tr_html h = { .gen = gen, .render = &render, .pool = test_pool };
+        int missing = 0;
+        for (size_t i = 0; i < tr_element_count; i++) {
+            if (is_never_named(&tr_elements[i]))
+                continue;
+            missing += lacks(&h, "element", tr_elements[i].name);
+            for (const tr_attr_def *attr = tr_elements[i].attrs; attr->name; attr++)
+                missing += attribute_lacks(&h, attr);
+        }
+        is_int(missing, 0, apr_pstrcat(test_pool, render.lang, ": every word of the vocabulary has a message", NULL));
+    }
+}
+
+/* One word may mean two things: each attribute can have a message of its own. */
+static void homonyms(void)
+{
+    static const char words[] =
+        "<authority id=\"a\" country=\"US\" name=\"Court of Ohio\" level=\"state\"/>"
+        "<exposure id=\"e\" who=\"state\" where=\"supernode\"><title>E</title></exposure>";
+    tr_file *file = text_file("a.xml", "2013-03-21", words);
+    tr_gen gen = build_record(&file, 1, now);
+
+    ok(strstr(page(&gen, "/definitions", "de", NULL), ">Bundesstaat<") != NULL, "a state of a federation");
+    ok(strstr(page(&gen, "/exposure", "de", NULL), ">Der Staat<") != NULL, "... is not the state");
+}
+
 int main(void)
 {
     tr_gen gen;
@@ -369,6 +439,8 @@ int main(void)
     due();
     corrections(&gen);
     relations(&gen);
+    vocabulary(&gen);
+    homonyms();
     apr_pool_destroy(test_pool);
     apr_terminate();
     return tap_done();
