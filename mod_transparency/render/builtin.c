@@ -46,6 +46,7 @@ const char tr_builtin_css[] =
     "* { box-sizing: border-box; }\n"
     "html { font: 100%/1.55 var(--text); background: var(--paper); color: var(--ink); }\n"
     "body { margin: 0 auto; max-width: 72rem; padding: 0 1rem 3rem; overflow-wrap: break-word; }\n"
+    "dd { overflow-wrap: anywhere; }\n"
     "a { color: var(--link); text-underline-offset: .15em; }\n"
     "a:hover { text-decoration-thickness: .12em; }\n"
     ":focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }\n"
