@@ -25,6 +25,7 @@ struct tr_manifest {
     const char *edition, *generation, *source;
     int64_t instant;            /* of the edition, seconds */
     apr_hash_t *digests;        /* path -> SHA-256 in hex */
+    apr_array_header_t *paths;  /* const char *, in the order of the manifest */
 };
 
 /* ---- Reading ---- */
@@ -42,8 +43,11 @@ static void read_resource(tr_manifest *manifest, tr_json_reader *reader)
         else
             tr_json_skip(reader);
     }
-    if (path && digest)
+    if (path && digest) {
+        if (!apr_hash_get(manifest->digests, path, APR_HASH_KEY_STRING))
+            APR_ARRAY_PUSH(manifest->paths, const char *) = path;
         apr_hash_set(manifest->digests, path, APR_HASH_KEY_STRING, digest);
+    }
     else if (!reader->fault)
         reader->fault = "a resource has no path or no sha256";
 }
@@ -79,6 +83,7 @@ static tr_manifest *parse(const char *name, const char *text, const char **fault
 
     manifest->name = name;
     manifest->digests = apr_hash_make(pool);
+    manifest->paths = apr_array_make(pool, 64, sizeof(const char *));
     read_members(manifest, &reader);
     *fault = reader.fault;
     if (!*fault && (!manifest->edition || !manifest->generation || !manifest->source))
@@ -141,11 +146,15 @@ static int depends_on_nothing(const char *path)
     return end && (!strcmp(end, ".csv") || !strcmp(end, ".ndjson"));
 }
 
+static const char *digest_of(const tr_manifest *manifest, const char *path)
+{
+    return apr_hash_get(manifest->digests, path, APR_HASH_KEY_STRING);
+}
+
 /* A server may be configured to offer no CSV or no NDJSON at all. */
 static int offers(const tr_manifest *manifest, const char *path, apr_pool_t *pool)
 {
-    return apr_hash_get(manifest->digests, apr_pstrcat(pool, "index", strrchr(path, '.'), NULL),
-                        APR_HASH_KEY_STRING) != NULL;
+    return digest_of(manifest, apr_pstrcat(pool, "index", strrchr(path, '.'), NULL)) != NULL;
 }
 
 static void say(tr_diags *diags, const tr_manifest *old, const char *path, const char *how)
@@ -164,21 +173,21 @@ static int compare_digests(tr_diags *diags, const tr_manifest *old, const tr_man
     if (now->instant != old->instant)
         say(diags, old, "the edition itself", "is gone");
 
-    for (apr_hash_index_t *i = apr_hash_first(pool, old->digests); i; i = apr_hash_next(i)) {
-        const char *path = apr_hash_this_key(i);
-        const char *digest = apr_hash_get(now->digests, path, APR_HASH_KEY_STRING);
+    for (int i = 0; i < old->paths->nelts; i++) {
+        const char *path = APR_ARRAY_IDX(old->paths, i, const char *);
+        const char *digest = digest_of(now, path);
         if (!depends_on_nothing(path))
             continue;
         if (!digest)
             say(diags, old, path, "is gone");
-        else if (strcmp(digest, apr_hash_this_val(i)))
+        else if (strcmp(digest, digest_of(old, path)))
             say(diags, old, path, "is different");
     }
-    for (apr_hash_index_t *i = apr_hash_first(pool, now->digests); i; i = apr_hash_next(i))
-        if (depends_on_nothing(apr_hash_this_key(i))
-            && offers(old, apr_hash_this_key(i), pool)
-            && !apr_hash_get(old->digests, apr_hash_this_key(i), APR_HASH_KEY_STRING))
-            say(diags, old, apr_hash_this_key(i), "was not there");
+    for (int i = 0; i < now->paths->nelts; i++) {
+        const char *path = APR_ARRAY_IDX(now->paths, i, const char *);
+        if (depends_on_nothing(path) && offers(old, path, pool) && !digest_of(old, path))
+            say(diags, old, path, "was not there");
+    }
     return diags->errors > before;
 }
 
