@@ -57,6 +57,11 @@ const char *tr_show_body(const tr_look *look, const tr_gen *gen, const char *url
 struct tr_facts *tr_show_facts(const tr_look *look, const tr_gen *gen, const char *url,
                                const char **fault, apr_pool_t *pool);
 
+/* One line of a summary: a name, and a number, a text or a digest. */
+void tr_print_number(const char *name, uint64_t number);
+void tr_print_text(const char *name, const char *text);
+void tr_print_digest(const char *name, const unsigned char digest[32]);
+
 /* Prints a line, which it changes, with a caret below its column (0: none). */
 void tr_print_line(FILE *stream, char *line, int column);
 

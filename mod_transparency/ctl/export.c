@@ -15,10 +15,8 @@
 #include "ctl/options.h"
 #include "http/accept.h"
 #include "query/memento.h"
-#include "record/file.h"
 #include "render/coding.h"
 #include "render/facts.h"
-#include "render/manifest.h"
 
 enum { OPTION_CONF, OPTION_PRECOMPRESS, OPTION_VERSIONS };      /* as in options.c */
 
@@ -218,28 +216,20 @@ static int write_all(export *x)
 
 /* ---- The command ---- */
 
-static void put(const char *name, uint64_t number)
-{
-    printf("%-20s %" APR_UINT64_T_FMT "\n", name, (apr_uint64_t)number);
-}
-
 static void print_summary(const export *x)
 {
     const tr_gen_head *head = x->record.gen.head;
-    char hex[TR_SHA256_HEX];
 
-    put("files", (uint64_t)x->mirror.order->nelts);
-    put("written", x->mirror.written);
-    put("unchanged", x->mirror.unchanged);
-    put("removed", x->mirror.removed);
-    put("bytes", x->mirror.bytes);
-    tr_digest_hex(head->digest, hex);
-    printf("%-20s %s\n", "generation", hex);
-    tr_digest_hex(x->front.look.fingerprint, hex);
-    printf("%-20s %s\n", "render", hex);
-    printf("%-20s %s\n", "valid_until", head->valid_until == INT64_MAX ? "-"
-           : tr_fact_instant(head->valid_until, x->record.pool));
-    put("files_left_out", head->incomplete);
+    tr_print_number("files", (uint64_t)x->mirror.order->nelts);
+    tr_print_number("written", x->mirror.written);
+    tr_print_number("unchanged", x->mirror.unchanged);
+    tr_print_number("removed", x->mirror.removed);
+    tr_print_number("bytes", x->mirror.bytes);
+    tr_print_digest("generation", head->digest);
+    tr_print_digest("render", x->front.look.fingerprint);
+    tr_print_text("valid_until", head->valid_until == INT64_MAX ? "-"
+                  : tr_fact_instant(head->valid_until, x->record.pool));
+    tr_print_number("files_left_out", head->incomplete);
 }
 
 int tr_command_export(int argc, const char *const argv[], apr_pool_t *pool)
@@ -254,10 +244,8 @@ int tr_command_export(int argc, const char *const argv[], apr_pool_t *pool)
     x->versions = given.value[OPTION_VERSIONS] != NULL;
     apr_pool_create(&x->each, pool);
     tr_progress_begin(&x->progress, 0);
-    failed = tr_front_load(&x->front, given.value[OPTION_CONF], NULL, pool);
-    if (!failed)
-        failed = tr_load_served(&x->record, given.operands[0], &x->front.settings, &x->progress,
-                                pool);
+    failed = tr_front_open(&x->front, &x->record, given.operands[0], given.value[OPTION_CONF],
+                           NULL, &x->progress, pool);
     if (failed)
         return failed;
     failed = tr_mirror_open(&x->mirror, given.operands[1], pool) ? write_all(x) : TR_EXIT_SYSTEM;

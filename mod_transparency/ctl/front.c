@@ -233,3 +233,11 @@ int tr_front_load(tr_front *out, const char *conf, const char *minimum_cell, apr
                      &failed, pool);
     return failed;
 }
+
+int tr_front_open(tr_front *out, tr_loaded *record, const char *directory, const char *conf,
+                  const char *minimum_cell, tr_progress *progress, apr_pool_t *pool)
+{
+    int failed = tr_front_load(out, conf, minimum_cell, pool);
+
+    return failed ? failed : tr_load_served(record, directory, &out->settings, progress, pool);
+}

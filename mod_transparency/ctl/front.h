@@ -8,6 +8,7 @@
 #ifndef TR_CTL_FRONT_H
 #define TR_CTL_FRONT_H
 
+#include "ctl/command.h"
 #include "render/look.h"
 
 typedef struct tr_front {
@@ -27,5 +28,9 @@ int tr_front_settings(tr_settings *out, const char *conf, const char *minimum_ce
 
 /* The same, and the look.  A server shows ours in place of a file that cannot be used; this is an error here. */
 int tr_front_load(tr_front *out, const char *conf, const char *minimum_cell, apr_pool_t *pool);
+
+/* The same, and the record in `directory` under it, which can be served; `progress` may be NULL. */
+int tr_front_open(tr_front *out, tr_loaded *record, const char *directory, const char *conf,
+                  const char *minimum_cell, tr_progress *progress, apr_pool_t *pool);
 
 #endif

@@ -11,7 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { CHUNK = 64 << 10, PATH_MAX_BYTES = 1024, LIST_MAX_BYTES = 1 << 30 };
+#include "ctl/replace.h"
+
+enum { PATH_MAX_BYTES = 1024, LIST_MAX_BYTES = 1 << 30 };
 
 static const char temporary[] = TR_MIRROR_LIST ".new";
 
@@ -73,20 +75,6 @@ static int open_parent(const tr_mirror *mirror, const char *path, int make)
 
 /* ---- Writing ---- */
 
-static int write_all(int descriptor, const char *bytes, apr_size_t length)
-{
-    while (length > 0) {
-        ssize_t put = write(descriptor, bytes, length);
-        if (put < 0 && errno == EINTR)
-            continue;
-        if (put < 0)
-            return -1;
-        bytes += put;
-        length -= (apr_size_t)put;
-    }
-    return 0;
-}
-
 /* Gives the bytes the name `name` in `directory`. 0, or -1 with errno. */
 static int write_file(const tr_mirror *mirror, int directory, const char *name,
                       const char *bytes, apr_size_t length)
@@ -98,7 +86,7 @@ static int write_file(const tr_mirror *mirror, int directory, const char *name,
     descriptor = openat(mirror->root, temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (descriptor < 0)
         return -1;
-    failed = write_all(descriptor, bytes, length);
+    failed = tr_write_all(descriptor, bytes, length);
     error = errno;
     if (close(descriptor) && !failed) {
         failed = -1;
@@ -114,24 +102,6 @@ static int write_file(const tr_mirror *mirror, int directory, const char *name,
     return failed;
 }
 
-/* Whether an open file has exactly these bytes. */
-static int has_bytes(int descriptor, const char *bytes, apr_size_t length)
-{
-    char chunk[CHUNK];
-    apr_size_t at = 0;
-
-    for (;;) {
-        ssize_t got = read(descriptor, chunk, sizeof chunk);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            return got == 0 && at == length;
-        if ((apr_size_t)got > length - at || memcmp(chunk, bytes + at, (size_t)got))
-            return 0;
-        at += (apr_size_t)got;
-    }
-}
-
 /* What stands there: 0 nothing, 1 a file with these bytes, 2 something else. */
 static int what_is_there(int directory, const char *name, const char *bytes, apr_size_t length)
 {
@@ -145,7 +115,7 @@ static int what_is_there(int directory, const char *name, const char *bytes, apr
     descriptor = openat(directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (descriptor < 0)
         return 2;
-    same = has_bytes(descriptor, bytes, length);
+    same = tr_has_bytes(descriptor, bytes, length) > 0;
     close(descriptor);
     return same ? 1 : 2;
 }

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A line of somebody's file, shown to the user. */
+/* What is printed for the user: a line of a file, the lines of a summary. */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "ctl/command.h"
+#include "record/file.h"
+#include "render/manifest.h"
 
 enum { SHOWN_WIDTH = 160 };
 
@@ -49,4 +52,22 @@ int tr_coloured(FILE *stream)
 
     return isatty(fileno(stream)) && !(no && *no)
         && terminal && strcmp(terminal, "dumb") != 0;
+}
+
+void tr_print_text(const char *name, const char *text)
+{
+    printf("%-20s %s\n", name, text);
+}
+
+void tr_print_number(const char *name, uint64_t number)
+{
+    printf("%-20s %" PRIu64 "\n", name, number);
+}
+
+void tr_print_digest(const char *name, const unsigned char digest[32])
+{
+    char hex[TR_SHA256_HEX];
+
+    tr_digest_hex(digest, hex);
+    tr_print_text(name, hex);
 }

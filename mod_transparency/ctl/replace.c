@@ -14,8 +14,7 @@ enum { CHUNK = 64 << 10 };
 
 /* --- what is there ------------------------------------------------------------------- */
 
-/* 1 the same bytes, 2 others; -1 with errno. */
-static int compare(int descriptor, const tr_new_file *file)
+int tr_has_bytes(int descriptor, const char *bytes, apr_size_t length)
 {
     char chunk[CHUNK];
     apr_size_t at = 0;
@@ -27,12 +26,19 @@ static int compare(int descriptor, const tr_new_file *file)
         if (got < 0)
             return -1;
         if (got == 0)
-            return at == file->length ? 1 : 2;
-        if ((apr_size_t)got > file->length - at
-            || memcmp(chunk, file->text + at, (size_t)got) != 0)
-            return 2;
+            return at == length;
+        if ((apr_size_t)got > length - at || memcmp(chunk, bytes + at, (size_t)got) != 0)
+            return 0;
         at += (apr_size_t)got;
     }
+}
+
+/* 1 the same bytes, 2 others; -1 with errno. */
+static int compare(int descriptor, const tr_new_file *file)
+{
+    int same = tr_has_bytes(descriptor, file->text, file->length);
+
+    return same ? same : 2;
 }
 
 int tr_compare_files(tr_new_file *files, int count, const char **failed, apr_pool_t *pool)
@@ -55,15 +61,15 @@ int tr_compare_files(tr_new_file *files, int count, const char **failed, apr_poo
 
 /* --- writing --------------------------------------------------------------------------- */
 
-static int write_all(int descriptor, const char *text, apr_size_t length)
+int tr_write_all(int descriptor, const char *bytes, apr_size_t length)
 {
     while (length > 0) {
-        ssize_t put = write(descriptor, text, length);
+        ssize_t put = write(descriptor, bytes, length);
         if (put < 0 && errno == EINTR)
             continue;
         if (put < 0)
             return -1;
-        text += put;
+        bytes += put;
         length -= (apr_size_t)put;
     }
     return 0;
@@ -86,7 +92,7 @@ static int write_temporary(tr_new_file *file, apr_pool_t *pool)
     if (descriptor < 0)
         return -1;
     file->temporary = name;
-    failed = write_all(descriptor, file->text, file->length) || fsync(descriptor);
+    failed = tr_write_all(descriptor, file->text, file->length) || fsync(descriptor);
     return close(descriptor) || failed ? -1 : 0;
 }
 

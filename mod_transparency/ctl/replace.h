@@ -25,4 +25,10 @@ int tr_compare_files(tr_new_file *files, int count, const char **failed, apr_poo
 /* Writes those that are not there in the same bytes. Returns 0, or an errno with *failed set. */
 int tr_write_files(tr_new_file *files, int count, const char **failed, apr_pool_t *pool);
 
+/* write(2) until all is written. 0, or -1 with errno. */
+int tr_write_all(int descriptor, const char *bytes, apr_size_t length);
+
+/* Whether an open file has exactly these bytes; -1 with errno. */
+int tr_has_bytes(int descriptor, const char *bytes, apr_size_t length);
+
 #endif

@@ -169,9 +169,8 @@ int tr_command_show(int argc, const char *const argv[], apr_pool_t *pool)
 
     if (!tr_arguments_read(&given, tr_command_find("show"), argc, argv, pool))
         return TR_EXIT_USAGE;
-    failed = tr_front_load(&front, given.value[OPTION_CONF], given.value[OPTION_MINIMUM_CELL], pool);
-    if (!failed)
-        failed = tr_load_served(&record, given.operands[0], &front.settings, NULL, pool);
+    failed = tr_front_open(&front, &record, given.operands[0], given.value[OPTION_CONF],
+                           given.value[OPTION_MINIMUM_CELL], NULL, pool);
     if (failed)
         return failed;
     return given.operand_count == 2

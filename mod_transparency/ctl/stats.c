@@ -8,20 +8,14 @@
 #include "ctl/command.h"
 #include "ctl/front.h"
 #include "ctl/options.h"
-#include "record/file.h"
 #include "record/instant.h"
 #include "render/manifest.h"
-
-static void put(const char *name, uint64_t number)
-{
-    printf("%-20s %" APR_UINT64_T_FMT "\n", name, (apr_uint64_t)number);
-}
 
 static void put_instant(const char *name, int64_t seconds)
 {
     char text[TR_INSTANT_TEXT];
 
-    printf("%-20s %s\n", name, tr_edition_format(seconds, text));
+    tr_print_text(name, tr_edition_format(seconds, text));
 }
 
 static uint64_t bytes_of_files(const tr_loaded *record)
@@ -63,32 +57,30 @@ static void put_all(const tr_loaded *record, apr_time_t took)
     const tr_gen *gen = &record->gen;
     const tr_gen_head *head = gen->head;
     const int64_t *instants = TR_GEN_ROWS(gen, int64_t, instants);
-    char hex[TR_SHA256_HEX];
 
-    put("files", (uint64_t)record->file_count);
-    put("files_left_out", head->incomplete);
-    put("bytes_of_files", bytes_of_files(record));
-    put("publishers", current_entities(gen, "publisher"));
-    put("services", current_entities(gen, "service"));
-    put("reports", current_entities(gen, "report"));
-    put("tables", current_entities(gen, "requests"));
-    put("entities", head->entities.count);
-    put("versions", head->versions.count);
-    put("editions", head->instants.count);
+    tr_print_number("files", (uint64_t)record->file_count);
+    tr_print_number("files_left_out", head->incomplete);
+    tr_print_number("bytes_of_files", bytes_of_files(record));
+    tr_print_number("publishers", current_entities(gen, "publisher"));
+    tr_print_number("services", current_entities(gen, "service"));
+    tr_print_number("reports", current_entities(gen, "report"));
+    tr_print_number("tables", current_entities(gen, "requests"));
+    tr_print_number("entities", head->entities.count);
+    tr_print_number("versions", head->versions.count);
+    tr_print_number("editions", head->instants.count);
     put_instant("first_edition", instants[0]);
     put_instant("newest_edition", instants[gen->edition]);
-    put("figures", current_figures(gen));
-    put("figures_ever", head->value.count);
-    put("memory_bytes", record->size);
-    put("milliseconds", (uint64_t)apr_time_as_msec(took));
-    tr_digest_hex(head->digest, hex);
-    printf("%-20s %s\n%-20s %s\n", "generation", hex, "source", tr_source_id);
+    tr_print_number("figures", current_figures(gen));
+    tr_print_number("figures_ever", head->value.count);
+    tr_print_number("memory_bytes", record->size);
+    tr_print_number("milliseconds", (uint64_t)apr_time_as_msec(took));
+    tr_print_digest("generation", head->digest);
+    tr_print_text("source", tr_source_id);
 }
 
 int tr_command_stats(int argc, const char *const argv[], apr_pool_t *pool)
 {
     apr_time_t begin = apr_time_now();
-    char hex[TR_SHA256_HEX];
     tr_arguments given;
     tr_loaded record;
     tr_front front;
@@ -98,13 +90,11 @@ int tr_command_stats(int argc, const char *const argv[], apr_pool_t *pool)
     if (!tr_arguments_read(&given, tr_command_find("stats"), argc, argv, pool))
         return TR_EXIT_USAGE;
     tr_progress_begin(&progress, 0);
-    failed = tr_front_load(&front, given.value[0], NULL, pool);
-    if (!failed)
-        failed = tr_load_served(&record, given.operands[0], &front.settings, &progress, pool);
+    failed = tr_front_open(&front, &record, given.operands[0], given.value[0],
+                           NULL, &progress, pool);
     if (failed)
         return failed;
     put_all(&record, apr_time_now() - begin);
-    tr_digest_hex(front.look.fingerprint, hex);
-    printf("%-20s %s\n", "render", hex);
+    tr_print_digest("render", front.look.fingerprint);
     return record.gen.head->incomplete ? TR_EXIT_FAULTS : TR_EXIT_OK;
 }

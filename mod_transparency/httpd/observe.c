@@ -19,20 +19,13 @@ const tr_fact_def tr_facts[TR_FACT_COUNT] = {
 
 /* ---- One record ---- */
 
-static uint32_t kind_count(const tr_gen *gen, const char *kind)
-{
-    uint32_t count = 0;
-    tr_gen_kind(gen, tr_element_find(kind, strlen(kind)), &count);
-    return count;
-}
-
 static void read_generation(int64_t *fact, const tr_gen *gen)
 {
     const int64_t *instants = TR_GEN_ROWS(gen, int64_t, instants);
 
     fact[TR_FACT_FILES] = gen->head->files.count;
-    fact[TR_FACT_REPORTS] = kind_count(gen, "report");
-    fact[TR_FACT_TABLES] = kind_count(gen, "requests");
+    fact[TR_FACT_REPORTS] = tr_gen_kind_count(gen, "report");
+    fact[TR_FACT_TABLES] = tr_gen_kind_count(gen, "requests");
     fact[TR_FACT_FIGURES] = gen->head->value.count;
     fact[TR_FACT_EDITIONS] = gen->head->instants.count;
     fact[TR_FACT_LEFT_OUT] = gen->head->incomplete;

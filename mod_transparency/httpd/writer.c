@@ -170,13 +170,6 @@ static void tell_of_rewriting(const tr_writer *writer, const serving *now,
                  "published= and a <correction>", writer->served->directory);
 }
 
-static uint32_t kind_count(const tr_gen *gen, const char *kind)
-{
-    uint32_t count = 0;
-    tr_gen_kind(gen, tr_element_find(kind, strlen(kind)), &count);
-    return count;
-}
-
 /* Whether this is the first word about the record since the server started, whichever process says it. */
 static int is_first_word(const tr_writer *writer)
 {
@@ -192,8 +185,8 @@ static void log_published(const tr_writer *writer, const tr_gen *gen,
                  writer->served->server, TR_LOGNO(0026) "%s: %s %u files, "
                  "%u reports, %u tables, %u figures, %u editions, %"
                  APR_SIZE_T_FMT " bytes%s", writer->served->directory, verb,
-                 gen->head->files.count, kind_count(gen, "report"),
-                 kind_count(gen, "requests"), gen->head->value.count,
+                 gen->head->files.count, tr_gen_kind_count(gen, "report"),
+                 tr_gen_kind_count(gen, "requests"), gen->head->value.count,
                  gen->head->instants.count, size,
                  gen->head->incomplete ? "; INCOMPLETE: files with "
                  "errors are left out" : "");

@@ -10,54 +10,26 @@
 #include "render/describe.h"
 
 #include <apr_strings.h>
-#include <openssl/evp.h>
 
 #include "render/data.h"
 #include "render/licences.h"
+#include "render/manifest.h"
 
 #define PACKAGE_PROFILE "https://datapackage.org/profiles/2.0/datapackage.json"
 
-enum { HASHED_AT_ONCE = 64 * 1024 };
-
 /* ---- Bytes ---- */
-
-static apr_status_t hash_chunk(tr_out *out, void *hash)
-{
-    return EVP_DigestUpdate(hash, out->buffer, out->used) ? APR_SUCCESS : APR_EGENERAL;
-}
-
-static const char *hex_of(const unsigned char digest[32], apr_pool_t *pool)
-{
-    char *hex = apr_palloc(pool, 65);
-
-    for (int i = 0; i < 32; i++)
-        apr_snprintf(hex + 2 * i, 3, "%02x", digest[i]);
-    return hex;
-}
 
 /* Writes how many bytes the CSV has and what their digest is. */
 static apr_status_t put_bytes(tr_json *json, const tr_render *csv)
 {
-    EVP_MD_CTX *hash = EVP_MD_CTX_new();
-    unsigned char digest[32];
-    apr_status_t status;
-    tr_out out;
+    char hex[TR_SHA256_HEX];
+    uint64_t bytes;
+    apr_status_t status = tr_render_digest(csv, &bytes, hex);
 
-    if (!hash || !EVP_DigestInit_ex(hash, EVP_sha256(), NULL)) {
-        EVP_MD_CTX_free(hash);
-        return APR_EGENERAL;
-    }
-    tr_out_chunks(&out, HASHED_AT_ONCE, hash_chunk, hash, csv->pool);
-    tr_render_csv(csv, &out);
-    status = tr_out_end(&out);
-    if (status == APR_SUCCESS && !EVP_DigestFinal_ex(hash, digest, NULL))
-        status = APR_EGENERAL;
-    EVP_MD_CTX_free(hash);
     if (status != APR_SUCCESS)
         return status;
-    tr_json_int(json, "bytes", (int64_t)out.total);
-    tr_json_text(json, "hash", apr_pstrcat(csv->pool, "sha256:",
-                                           hex_of(digest, csv->pool), NULL));
+    tr_json_int(json, "bytes", (int64_t)bytes);
+    tr_json_text(json, "hash", apr_pstrcat(csv->pool, "sha256:", hex, NULL));
     return APR_SUCCESS;
 }
 

@@ -110,6 +110,8 @@ void tr_html_attr(tr_html *h, const char *name, const char *value);
 
 /* A message of the catalog; tr_html_pattern is its escaped text, to be filled with markup. */
 void tr_html_say(tr_html *h, const char *key);
+/* A name and what it is, of a list of facts: markup beside a message. */
+void tr_html_fact(tr_html *h, const char *key, const char *markup);
 const char *tr_html_pattern(const tr_html *h, const char *key);
 void tr_html_say_count(tr_html *h, const char *key, uint64_t count);
 const char *tr_html_message(const tr_html *h, const char *family, const char *word, const char *suffix);
@@ -316,8 +318,14 @@ void tr_html_entity(tr_html *h, const tr_gen_entity *entity, int level);
 
 /* The parts of one name, below their heading. */
 void tr_html_parts(tr_html *h, uint32_t node, const char *name);
+/* Whether a node is such an element. */
+int tr_html_is_element(const tr_html *h, uint32_t node, const char *name);
+/* What an element may have by that name, and *value, which it has; NULL: it has none. */
+const tr_attr_def *tr_html_find_attribute(const tr_html *h, uint32_t node, const char *name, const char **value);
 /* A piece of evidence: its words, when, what it rests on. */
 void tr_html_evidence(tr_html *h, uint32_t node);
+/* Whether a node is evidence that contradicts. */
+int tr_html_is_against(const tr_html *h, uint32_t node);
 
 /* ---- html_definitions.c ---- */
 

@@ -6,6 +6,7 @@
 #include "render/html.h"
 
 #include "query/memento.h"
+#include "record/file.h"
 #include "render/licences.h"
 #include "render/manifest.h"
 
@@ -29,21 +30,11 @@ static void put_licences(tr_html *h)
     tr_html_raw(h, "</dd></div>\n");
 }
 
-static void put_fact(tr_html *h, const char *key, const char *markup)
-{
-    tr_html_raw(h, "<div><dt>");
-    tr_html_say(h, key);
-    tr_html_raw(h, "</dt><dd>");
-    tr_html_raw(h, markup);
-    tr_html_raw(h, "</dd></div>\n");
-}
-
 static const char *digest_text(const tr_html *h)
 {
-    char hex[65];
+    char hex[TR_SHA256_HEX];
 
-    for (int i = 0; i < 32; i++)
-        apr_snprintf(hex + 2 * i, 3, "%02x", h->gen->head->digest[i]);
+    tr_digest_hex(h->gen->head->digest, hex);
     return apr_pstrcat(h->pool, "<code class=\"digest\">", hex, "</code>", NULL);
 }
 
@@ -76,11 +67,11 @@ static void put_addresses(tr_html *h)
     const char *uri = version_uri(h, "");
 
     if (base)
-        put_fact(h, "footer.address", apr_pstrcat(h->pool, "<code>",
+        tr_html_fact(h, "footer.address", apr_pstrcat(h->pool, "<code>",
                  tr_html_escape(h, apr_pstrcat(h->pool, base, "/", target->path,
                  target->query_string[0] ? "?" : "", target->query_string,
                  NULL)), "</code>", NULL));
-    put_fact(h, "footer.version", apr_pstrcat(h->pool, "<a href=\"",
+    tr_html_fact(h, "footer.version", apr_pstrcat(h->pool, "<a href=\"",
              tr_html_escape(h, apr_pstrcat(h->pool, h->root, uri, NULL)),
              "\"><code>", tr_html_escape(h, whole_address(h, uri)),
              "</code></a>", NULL));
@@ -97,7 +88,7 @@ static void put_sentence(tr_html *h)
 
     if (h->render->target->resource == TR_RES_OVERVIEW)
         what = (tr_label){ tr_html_message(h, "resource", "overview", ""), NULL };
-    put_fact(h, "cite.text", apr_pstrcat(h->pool, "<span class=\"citation\">",
+    tr_html_fact(h, "cite.text", apr_pstrcat(h->pool, "<span class=\"citation\">",
              tr_catalog_fill(h->pool, tr_html_pattern(h, "cite.sentence"),
              "publisher", tr_html_label_markup(h, who),
              "title", tr_html_label_markup(h, what),
@@ -155,11 +146,11 @@ static void put_data_digest(tr_html *h)
     is_known = is_short(&csv) && !tr_render_digest(&csv, &bytes, hex);
     apr_pool_destroy(csv.pool);
     if (is_known)
-        put_fact(h, "cite.digest", apr_pstrcat(h->pool, "<a href=\"",
+        tr_html_fact(h, "cite.digest", apr_pstrcat(h->pool, "<a href=\"",
                  tr_html_escape(h, apr_pstrcat(h->pool, h->root, uri, NULL)),
                  "\"><code class=\"digest\">", hex, "</code></a>", NULL));
     else if (!target.query_string[0] && target.access == TR_ACCESS_ORIGINAL)
-        put_fact(h, "cite.digest", manifest_link(h));
+        tr_html_fact(h, "cite.digest", manifest_link(h));
 }
 
 void tr_html_cite(tr_html *h, const tr_problem *problem)
@@ -174,15 +165,15 @@ void tr_html_cite(tr_html *h, const tr_problem *problem)
     tr_html_raw(h, "><h2>");
     tr_html_say(h, "footer.cite");
     tr_html_raw(h, "</h2>\n<dl class=\"facts\">\n");
-    put_fact(h, "column.edition", tr_html_instant(h, instants[h->gen->edition]));
+    tr_html_fact(h, "column.edition", tr_html_instant(h, instants[h->gen->edition]));
     if (!problem) {
         put_addresses(h);
         put_sentence(h);
         put_data_digest(h);
     }
-    put_fact(h, "footer.complete", tr_html_pattern(
+    tr_html_fact(h, "footer.complete", tr_html_pattern(
         h, h->gen->head->incomplete ? "footer.left-out" : "footer.whole"));
     put_licences(h);
-    put_fact(h, "footer.digest", digest_text(h));
+    tr_html_fact(h, "footer.digest", digest_text(h));
     tr_html_raw(h, "</dl></section>\n");
 }

@@ -294,18 +294,35 @@ static void put_source_link(tr_html *h, uint32_t node, const char *attr,
         tr_html_label(h, (tr_label){ text, lang });
 }
 
+int tr_html_is_element(const tr_html *h, uint32_t node, const char *name)
+{
+    const tr_gen_node *row = TR_GEN_ROWS(h->gen, tr_gen_node, nodes) + node;
+
+    return !strcmp(tr_elements[row->element].name, name);
+}
+
+const tr_attr_def *tr_html_find_attribute(const tr_html *h, uint32_t node,
+                                          const char *name, const char **value)
+{
+    const tr_gen_node *row = TR_GEN_ROWS(h->gen, tr_gen_node, nodes) + node;
+    const tr_element_def *element = &tr_elements[row->element];
+    int index = tr_attr_find(element, name, strlen(name));
+
+    *value = tr_gen_attr_named(h->gen, node, name);
+    return *value && index >= 0 ? &element->attrs[index] : NULL;
+}
+
 static void put_source_fact(tr_html *h, uint32_t node, const char *attr)
 {
-    const char *value = tr_gen_attr_named(h->gen, node, attr);
-    const tr_gen_node *row = TR_GEN_ROWS(h->gen, tr_gen_node, nodes) + node;
-    int index = tr_attr_find(&tr_elements[row->element], attr, strlen(attr));
+    const char *value;
+    const tr_attr_def *def = tr_html_find_attribute(h, node, attr, &value);
 
-    if (!value || index < 0)
+    if (!def)
         return;
     tr_html_raw(h, "; ");
     tr_html_label(h, tr_html_word(h, "attr", attr));
     tr_html_raw(h, ": ");
-    tr_html_attribute(h, &tr_elements[row->element].attrs[index], value, "zxx");
+    tr_html_attribute(h, def, value, "zxx");
 }
 
 /* One line: what it is, linked, and when. */
@@ -376,15 +393,22 @@ void tr_html_evidence(tr_html *h, uint32_t node)
 
     tr_html_node_text(h, row);
     for (unsigned i = 0; i < sizeof facts / sizeof facts[0]; i++) {
-        const char *value = tr_gen_attr_named(h->gen, node, facts[i]);
-        int index = tr_attr_find(&tr_elements[row->element], facts[i],
-                                 strlen(facts[i]));
-        if (!value || index < 0)
+        const char *value;
+        const tr_attr_def *def = tr_html_find_attribute(h, node, facts[i], &value);
+        if (!def)
             continue;
         tr_html_raw(h, open++ ? "; " : "<p class=\"rests\">");
-        tr_html_attribute(h, &tr_elements[row->element].attrs[index], value, "zxx");
+        tr_html_attribute(h, def, value, "zxx");
     }
     tr_html_raw(h, open ? "</p>\n" : "");
+}
+
+int tr_html_is_against(const tr_html *h, uint32_t node)
+{
+    const char *kind = tr_html_is_element(h, node, "evidence")
+                       ? tr_gen_attr_named(h->gen, node, "kind") : NULL;
+
+    return kind && !strcmp(kind, "contradicts");
 }
 
 /* The main text of an entity needs no heading of its own. */

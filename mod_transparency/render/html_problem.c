@@ -154,20 +154,11 @@ static void put_allowed(tr_html *h, const tr_problem *problem)
     tr_html_raw(h, "</ul>\n");
 }
 
-static void put_fact(tr_html *h, const char *key, const char *markup)
-{
-    tr_html_raw(h, "<div><dt>");
-    tr_html_say(h, key);
-    tr_html_raw(h, "</dt><dd>");
-    tr_html_raw(h, markup);
-    tr_html_raw(h, "</dd></div>\n");
-}
-
 /* `path` below the mount, where its address says more than a name would. */
 static void put_address(tr_html *h, const char *key, const char *path)
 {
     const char *href = tr_html_escape(h, apr_pstrcat(h->pool, h->up, path, NULL));
-    put_fact(h, key, apr_pstrcat(h->pool, "<a href=\"", href, "\"><code>",
+    tr_html_fact(h, key, apr_pstrcat(h->pool, "<a href=\"", href, "\"><code>",
                                  tr_html_escape(h, path), "</code></a>", NULL));
 }
 
@@ -176,13 +167,13 @@ static void put_withdrawal(tr_html *h, const tr_withdrawal *withdrawal)
     const char *lang = withdrawal->lang;
 
     tr_html_raw(h, "<dl class=\"facts\">\n");
-    put_fact(h, "problem.since", tr_html_instant(h, withdrawal->since));
+    tr_html_fact(h, "problem.since", tr_html_instant(h, withdrawal->since));
     if (withdrawal->reason)
-        put_fact(h, "column.reason", tr_html_label_markup(
+        tr_html_fact(h, "column.reason", tr_html_label_markup(
             h, (tr_label){ withdrawal->reason, lang }));
     if (withdrawal->order) {
         const char *who = withdrawal->blocked_by;
-        put_fact(h, "problem.order", tr_html_label_markup(
+        tr_html_fact(h, "problem.order", tr_html_label_markup(
             h, (tr_label){ withdrawal->order, lang }));
         if (who) {
             tr_html_raw(h, "<div><dt>");

@@ -13,11 +13,6 @@ static const tr_gen_node *nodes_of(const tr_html *h)
     return TR_GEN_ROWS(h->gen, tr_gen_node, nodes);
 }
 
-static int is_named(const tr_html *h, uint32_t node, const char *name)
-{
-    return !strcmp(tr_elements[nodes_of(h)[node].element].name, name);
-}
-
 /* ---- Durations ---- */
 
 /* Days, for drawing: a month counts 30.44. -1: not said. */
@@ -65,7 +60,7 @@ static void each_rule(tr_html *h, rule_visit visit, void *baton)
             continue;
         for (uint32_t n = nodes_of(h)[version->root].child; n;
              n = nodes_of(h)[n - 1].next)
-            if (is_named(h, n - 1, "retention")) {
+            if (tr_html_is_element(h, n - 1, "retention")) {
                 visit(h, baton, &items[i], n - 1, 1);
                 rules++;
             }
@@ -89,16 +84,14 @@ static void find_longest(tr_html *h, void *baton, const tr_gen_entity *item,
 
 static int put_part(tr_html *h, uint32_t node, const char *name)
 {
-    const tr_gen_node *row = nodes_of(h) + node;
-    const char *value = tr_gen_attr_named(h->gen, node, name);
-    int index = tr_attr_find(&tr_elements[row->element], name, strlen(name));
+    const char *value;
+    const tr_attr_def *def = tr_html_find_attribute(h, node, name, &value);
 
-    if (!value || index < 0)
+    if (!def)
         return 0;
     tr_html_label(h, tr_html_word(h, "attr", name));
     tr_html_raw(h, ": ");
-    tr_html_attribute(h, &tr_elements[row->element].attrs[index], value,
-                      tr_gen_string(h->gen, row->lang));
+    tr_html_attribute(h, def, value, tr_gen_string(h->gen, nodes_of(h)[node].lang));
     return 1;
 }
 
@@ -139,20 +132,12 @@ static void put_stated(tr_html *h, uint32_t rule, int has_rule, int64_t longest)
     tr_html_raw(h, "</td>");
 }
 
-static int is_against(const tr_html *h, uint32_t node)
-{
-    const char *kind = is_named(h, node, "evidence")
-                       ? tr_gen_attr_named(h->gen, node, "kind") : NULL;
-
-    return kind && !strcmp(kind, "contradicts");
-}
-
 static int put_evidence_of(tr_html *h, uint32_t parent)
 {
     int count = 0;
 
     for (uint32_t n = nodes_of(h)[parent].child; n; n = nodes_of(h)[n - 1].next)
-        if (is_against(h, n - 1)) {
+        if (tr_html_is_against(h, n - 1)) {
             tr_html_evidence(h, n - 1);
             count++;
         }

@@ -18,11 +18,6 @@ static const tr_gen_node *nodes_of(const tr_html *h)
     return TR_GEN_ROWS(h->gen, tr_gen_node, nodes);
 }
 
-static int is_element(const tr_html *h, uint32_t node, const char *name)
-{
-    return !strcmp(tr_elements[nodes_of(h)[node].element].name, name);
-}
-
 static int has_kind(const tr_html *h, uint32_t node, const char *kind)
 {
     const char *own = tr_gen_attr_named(h->gen, node, "kind");
@@ -53,15 +48,13 @@ static void put_date(tr_html *h, uint32_t node)
 static void put_attr(tr_html *h, uint32_t node, const char *name,
                      const char *before)
 {
-    const tr_gen_node *row = nodes_of(h) + node;
-    const char *value = tr_gen_attr_named(h->gen, node, name);
-    int index = tr_attr_find(&tr_elements[row->element], name, strlen(name));
+    const char *value;
+    const tr_attr_def *def = tr_html_find_attribute(h, node, name, &value);
 
-    if (!value || index < 0)
+    if (!def)
         return;
     tr_html_raw(h, before);
-    tr_html_attribute(h, &tr_elements[row->element].attrs[index], value,
-                      tr_gen_string(h->gen, row->lang));
+    tr_html_attribute(h, def, value, tr_gen_string(h->gen, nodes_of(h)[node].lang));
 }
 
 /* Who speaks; nobody by name: of which kind, or that it is not known. */
@@ -96,10 +89,10 @@ static void put_facts(tr_html *h, uint32_t root)
 
 /* ---- Relations ---- */
 
-/* `to` of a relation, if it is of this kind; kind NULL: of any. */
+/* The statement that a relation names, if it is one and still there. */
 static const tr_gen_entity *relation_to(const tr_html *h, uint32_t node)
 {
-    const char *to = is_element(h, node, "relation")
+    const char *to = tr_html_is_element(h, node, "relation")
                      ? tr_gen_attr_named(h->gen, node, "to") : NULL;
     const tr_gen_entity *other = to ? tr_gen_entity_find(
         h->gen, tr_element_find("statement", 9), to, strlen(to)) : NULL;
@@ -144,12 +137,12 @@ static const apr_array_header_t *relations_from(tr_html *h,
     return h->relations[entity - all];
 }
 
-typedef void (*relation_visit)(tr_html *h, const char *family, uint32_t relation,
-                               const tr_gen_entity *other);
+typedef void (*relation_visit)(tr_html *h, void *baton, const char *family,
+                               uint32_t relation, const tr_gen_entity *other);
 
 /* Relations from the statement, then those of others to it. */
 static void each_relation(tr_html *h, const tr_gen_entity *entity,
-                          relation_visit visit)
+                          relation_visit visit, void *baton)
 {
     const tr_gen_node *nodes = nodes_of(h);
     const apr_array_header_t *others = relations_from(h, entity);
@@ -157,11 +150,11 @@ static void each_relation(tr_html *h, const tr_gen_entity *entity,
     for (uint32_t n = nodes[root_of(h, entity)].child; n; n = nodes[n - 1].next) {
         const tr_gen_entity *other = relation_to(h, n - 1);
         if (other)
-            visit(h, "relation", n - 1, other);
+            visit(h, baton, "relation", n - 1, other);
     }
     for (int i = 0; others && i < others->nelts; i++) {
         const incoming *from = &APR_ARRAY_IDX(others, i, incoming);
-        visit(h, "relation-from", from->relation, from->from);
+        visit(h, baton, "relation-from", from->relation, from->from);
     }
 }
 
@@ -200,9 +193,10 @@ static void put_quotation(tr_html *h, uint32_t root)
     tr_html_raw(h, "</footer></blockquote>\n");
 }
 
-static void put_contradiction(tr_html *h, const char *family, uint32_t relation,
-                              const tr_gen_entity *other)
+static void put_contradiction(tr_html *h, void *baton, const char *family,
+                              uint32_t relation, const tr_gen_entity *other)
 {
+    (void)baton;
     if (!has_kind(h, relation, "contradicts"))
         return;
     tr_html_raw(h, "<div class=\"relation\"><p class=\"h\">");
@@ -213,9 +207,10 @@ static void put_contradiction(tr_html *h, const char *family, uint32_t relation,
     tr_html_raw(h, "</div>\n");
 }
 
-static void put_other_relation(tr_html *h, const char *family, uint32_t relation,
-                               const tr_gen_entity *other)
+static void put_other_relation(tr_html *h, void *baton, const char *family,
+                               uint32_t relation, const tr_gen_entity *other)
 {
+    (void)baton;
     if (has_kind(h, relation, "contradicts"))
         return;
     tr_html_raw(h, "<li>");
@@ -228,22 +223,25 @@ static void put_other_relation(tr_html *h, const char *family, uint32_t relation
 
 /* ---- Evidence on what a statement is about ---- */
 
+static int contradicts(const tr_html *h, const tr_gen_entity *from,
+                       const tr_gen_entity *to)
+{
+    const tr_gen_node *nodes = nodes_of(h);
+
+    for (uint32_t n = nodes[root_of(h, from)].child; n; n = nodes[n - 1].next)
+        if (relation_to(h, n - 1) == to && has_kind(h, n - 1, "contradicts"))
+            return 1;
+    return 0;
+}
+
 static int contradict_each_other(const tr_html *h, const tr_gen_entity *entity,
                                  const char *id)
 {
-    const tr_gen_node *nodes = nodes_of(h);
     const tr_gen_entity *other = tr_gen_entity_find(h->gen, entity->kind, id,
                                                     strlen(id));
 
-    if (!other || !tr_html_current(h, other))
-        return 0;
-    for (uint32_t n = nodes[root_of(h, entity)].child; n; n = nodes[n - 1].next)
-        if (relation_to(h, n - 1) == other && has_kind(h, n - 1, "contradicts"))
-            return 1;
-    for (uint32_t n = nodes[root_of(h, other)].child; n; n = nodes[n - 1].next)
-        if (relation_to(h, n - 1) == entity && has_kind(h, n - 1, "contradicts"))
-            return 1;
-    return 0;
+    return other && tr_html_current(h, other)
+           && (contradicts(h, entity, other) || contradicts(h, other, entity));
 }
 
 /* What speaks against a thing, but for the statement itself and what stands there already. */
@@ -251,7 +249,7 @@ static int is_against(const tr_html *h, const tr_gen_entity *entity, uint32_t no
 {
     const char *statement = tr_gen_attr_named(h->gen, node, "statement");
 
-    return is_element(h, node, "evidence") && has_kind(h, node, "contradicts")
+    return tr_html_is_against(h, node)
            && !(statement && (!strcmp(statement, id_of(h, entity))
                               || contradict_each_other(h, entity, statement)));
 }
@@ -295,7 +293,7 @@ static int evidence(tr_html *h, const tr_gen_entity *entity, int shown)
 
     for (uint32_t n = nodes[root_of(h, entity)].child; n; n = nodes[n - 1].next)
         for (unsigned k = 0; k < sizeof kinds / sizeof kinds[0]
-                             && is_element(h, n - 1, "about"); k++) {
+                             && tr_html_is_element(h, n - 1, "about"); k++) {
             const char *id = tr_gen_attr_named(h->gen, n - 1, kinds[k]);
             const tr_gen_entity *thing = id ? tr_gen_entity_find(
                 h->gen, tr_element_find(kinds[k], strlen(kinds[k])), id,
@@ -313,26 +311,17 @@ typedef struct counts {
     int against, others;
 } counts;
 
-static void count_relation(const tr_html *h, counts *found, uint32_t relation)
+static void count_relation(tr_html *h, void *baton, const char *family,
+                           uint32_t relation, const tr_gen_entity *other)
 {
+    counts *found = baton;
+
+    (void)family;
+    (void)other;
     if (has_kind(h, relation, "contradicts"))
         found->against++;
     else
         found->others++;
-}
-
-static counts count_relations(tr_html *h, const tr_gen_entity *entity)
-{
-    const tr_gen_node *nodes = nodes_of(h);
-    const apr_array_header_t *others = relations_from(h, entity);
-    counts found = { 0, 0 };
-
-    for (uint32_t n = nodes[root_of(h, entity)].child; n; n = nodes[n - 1].next)
-        if (relation_to(h, n - 1))
-            count_relation(h, &found, n - 1);
-    for (int i = 0; others && i < others->nelts; i++)
-        count_relation(h, &found, APR_ARRAY_IDX(others, i, incoming).relation);
-    return found;
 }
 
 static void put_said(tr_html *h, uint32_t root, int level)
@@ -353,9 +342,11 @@ static void put_said(tr_html *h, uint32_t root, int level)
 
 void tr_html_statement(tr_html *h, const tr_gen_entity *entity, int level)
 {
-    counts found = count_relations(h, entity);
-    int against = found.against + evidence(h, entity, 0);
+    counts found = { 0, 0 };
+    int against;
 
+    each_relation(h, entity, count_relation, &found);
+    against = found.against + evidence(h, entity, 0);
     tr_html_raw(h, "<article class=\"entity claim\"");
     tr_html_attr(h, "id", tr_html_entity_fragment(h, entity->kind,
                                                   id_of(h, entity)));
@@ -367,13 +358,13 @@ void tr_html_statement(tr_html *h, const tr_gen_entity *entity, int level)
         tr_html_raw(h, "<div class=\"against\"><p class=\"h\">");
         tr_html_say(h, "timeline.against");
         tr_html_raw(h, "</p>\n");
-        each_relation(h, entity, put_contradiction);
+        each_relation(h, entity, put_contradiction, NULL);
         evidence(h, entity, 1);
         tr_html_raw(h, "</div></div>\n");
     }
     if (found.others) {
         tr_html_raw(h, "<ul class=\"relations\">\n");
-        each_relation(h, entity, put_other_relation);
+        each_relation(h, entity, put_other_relation, NULL);
         tr_html_raw(h, "</ul>\n");
     }
     tr_html_raw(h, "</article>\n");

@@ -43,6 +43,15 @@ void tr_html_say(tr_html *h, const char *key)
     tr_html_put(h, tr_catalog_text(h->render->catalog, key));
 }
 
+void tr_html_fact(tr_html *h, const char *key, const char *markup)
+{
+    tr_html_raw(h, "<div><dt>");
+    tr_html_say(h, key);
+    tr_html_raw(h, "</dt><dd>");
+    tr_html_raw(h, markup);
+    tr_html_raw(h, "</dd></div>\n");
+}
+
 const char *tr_html_pattern(const tr_html *h, const char *key)
 {
     return tr_html_escape(h, tr_catalog_text(h->render->catalog, key));

@@ -8,6 +8,7 @@
 #include <apr_strings.h>
 #include <openssl/evp.h>
 
+#include "record/file.h"
 #include "render/facts.h"
 #include "render/json_writer.h"
 #include "source_text.h"
@@ -23,12 +24,6 @@ static apr_status_t hash_chunk(tr_out *out, void *hash)
 {
     return EVP_DigestUpdate(hash, out->buffer, out->used) ? APR_SUCCESS
                                                           : APR_EGENERAL;
-}
-
-static void to_hex(char *hex, const unsigned char *bytes)
-{
-    for (int i = 0; i < 32; i++)
-        apr_snprintf(hex + 2 * i, 3, "%02x", bytes[i]);
 }
 
 apr_status_t tr_render_digest(const tr_render *render, uint64_t *bytes,
@@ -49,7 +44,7 @@ apr_status_t tr_render_digest(const tr_render *render, uint64_t *bytes,
     EVP_DigestFinal_ex(hash, digest, NULL);
     EVP_MD_CTX_free(hash);
     *bytes = out.total;
-    to_hex(hex, digest);
+    tr_digest_hex(digest, hex);
     return status;
 }
 
@@ -113,7 +108,7 @@ apr_status_t tr_render_manifest(const tr_render *render, tr_out *out)
     char hex[TR_SHA256_HEX];
 
     apr_pool_create(&m.pool, render->pool);
-    to_hex(hex, gen->head->digest);
+    tr_digest_hex(gen->head->digest, hex);
     tr_json_start(&m.json, out);
     tr_json_object(&m.json, NULL);
     tr_json_text(&m.json, "format", "transparency-report-1");
@@ -123,7 +118,7 @@ apr_status_t tr_render_manifest(const tr_render *render, tr_out *out)
     tr_json_text(&m.json, "version", TR_VERSION);
     tr_json_text(&m.json, "source", tr_source_id);
     if (render->fingerprint) {
-        to_hex(hex, render->fingerprint);
+        tr_digest_hex(render->fingerprint, hex);
         tr_json_text(&m.json, "render", hex);
     }
     tr_json_bool(&m.json, "complete", !gen->head->incomplete);

@@ -186,6 +186,14 @@ uint32_t tr_gen_kind(const tr_gen *gen, int kind, uint32_t *count)
     return first;
 }
 
+uint32_t tr_gen_kind_count(const tr_gen *gen, const char *kind)
+{
+    uint32_t count = 0;
+
+    tr_gen_kind(gen, tr_element_find(kind, strlen(kind)), &count);
+    return count;
+}
+
 /* ---- Nodes ---- */
 
 const char *tr_gen_attr_at(const tr_gen *gen, uint32_t node, int attr)

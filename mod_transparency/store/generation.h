@@ -401,6 +401,8 @@ const tr_gen_version *tr_gen_version_of(const tr_gen *gen, const tr_gen_entity *
 
 /* First entity of a kind and their number: entities[first .. first + count). */
 uint32_t tr_gen_kind(const tr_gen *gen, int kind, uint32_t *count);
+/* How many entities of a kind there are, of all editions; by the name of its element. */
+uint32_t tr_gen_kind_count(const tr_gen *gen, const char *kind);
 
 /* Attribute of a node by index in its element's table, or NULL when not given. */
 const char *tr_gen_attr_at(const tr_gen *gen, uint32_t node, int attr);
