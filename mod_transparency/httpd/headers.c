@@ -218,7 +218,7 @@ static const char *link_value(const tr_exchange *exchange)
     if (!history)
         return link;
     if (target->access == TR_ACCESS_ORIGINAL)
-        return link ? apr_pstrcat(pool, link, ", ", history, NULL) : history;
+        return tr_headers_join(link, history, pool);
     return tr_headers_join(tr_headers_link_common(exchange->face, &exchange->gen,
                                                   target, exchange->format, pool),
                            tr_memento_links(target, pool), pool);
