@@ -94,7 +94,10 @@ static void copy_codes(builder *b, tr_gen_head *head, int dim)
         row->extension = code->extension;
         row->since = code->since;
         row->entity = code->entity;
-        row->period = code->period;
+        /* by its members: what lies between them would differ from build to build */
+        row->period.start_day = code->period.start_day;
+        row->period.end_day = code->period.end_day;
+        row->period.granularity = code->period.granularity;
     }
     tr_code_index_fill(head, (tr_dim)dim, b->pool);
 }

@@ -290,26 +290,32 @@ static void cell_codes(const tr_gen *gen, const tr_gen_block *block,
     code[TR_DIM_NOTICE] = context->notice;
 }
 
-static void cell_value(const tr_gen *gen, tr_gen_cell *cell, uint8_t status,
-                       uint64_t stored)
+/* The range of a row that has one: no exact number, and not plainly missing. */
+static const tr_gen_range *range_of(const tr_gen *gen, uint8_t status, uint64_t stored)
 {
-    const tr_gen_range *ranges = TR_GEN_ROWS(gen, tr_gen_range, ranges);
-    int number = status == TR_STATUS_REPORTED
-        || status == TR_STATUS_ZERO_IMPLIED;
+    return status != TR_STATUS_REPORTED && status != TR_STATUS_ZERO_IMPLIED && stored
+        ? TR_GEN_ROWS(gen, tr_gen_range, ranges) + stored : NULL;
+}
 
-    cell->range = !number && stored ? &ranges[stored] : NULL;
-    cell->value.status = status;
-    cell->value.min = number ? (int64_t)stored : 0;
-    cell->value.max = number ? (int64_t)stored : TR_UNBOUNDED;
-    if (cell->range && tr_status_has_number(status)) {
-        cell->value.min = cell->range->min;
-        cell->value.max = cell->range->max;
+tr_value tr_gen_value(const tr_gen *gen, uint32_t row)
+{
+    uint8_t status = TR_GEN_ROWS(gen, uint8_t, status)[row];
+    uint8_t flags = TR_GEN_ROWS(gen, uint8_t, flags)[row];
+    uint64_t stored = TR_GEN_ROWS(gen, uint64_t, value)[row];
+    const tr_gen_range *range = range_of(gen, status, stored);
+    tr_value value = { 0, TR_UNBOUNDED, status,
+                       flags & (TR_FLAG_PROVISIONAL | TR_FLAG_RESTATED | TR_FLAG_BREAK
+                                | TR_FLAG_INCLUDES) };
+
+    if (status == TR_STATUS_REPORTED || status == TR_STATUS_ZERO_IMPLIED)
+        value.min = value.max = (int64_t)stored;
+    else if (range && tr_status_has_number(status)) {
+        value.min = range->min;
+        value.max = range->max;
     }
-    cell->value.flags = (uint8_t)(cell->flags
-        & (TR_FLAG_PROVISIONAL | TR_FLAG_RESTATED | TR_FLAG_BREAK
-           | TR_FLAG_INCLUDES));
     if (status == TR_STATUS_ESTIMATED)
-        cell->value.flags |= TR_FLAG_ESTIMATED;
+        value.flags |= TR_FLAG_ESTIMATED;
+    return value;
 }
 
 void tr_gen_cell_get(const tr_gen *gen, uint32_t block, uint32_t row,
@@ -326,8 +332,8 @@ void tr_gen_cell_get(const tr_gen *gen, uint32_t block, uint32_t row,
     out->annot = annot ? TR_GEN_ROWS(gen, tr_gen_annot, annots) + annot : NULL;
     cell_codes(gen, TR_GEN_ROWS(gen, tr_gen_block, blocks) + block, row,
                out->code);
-    cell_value(gen, out, TR_GEN_ROWS(gen, uint8_t, status)[row],
-               TR_GEN_ROWS(gen, uint64_t, value)[row]);
+    out->value = tr_gen_value(gen, row);
+    out->range = range_of(gen, out->value.status, TR_GEN_ROWS(gen, uint64_t, value)[row]);
 }
 
 int tr_gen_is_percentage(const tr_gen *gen, uint32_t row)

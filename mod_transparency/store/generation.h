@@ -427,6 +427,9 @@ typedef struct tr_gen_cell {
 
 void tr_gen_cell_get(const tr_gen *gen, uint32_t block, uint32_t row, tr_gen_cell *out);
 
+/* The value of a row alone. */
+tr_value tr_gen_value(const tr_gen *gen, uint32_t row);
+
 /* Whether a figure was published as a percentage.  It may stand beside the count it was made of. */
 int tr_gen_is_percentage(const tr_gen *gen, uint32_t row);
 

@@ -12,7 +12,9 @@
 
 typedef struct level {
     int dim;                    /* by cell dimension */
+    tr_gen_column column;       /* its codes by row */
     int shift;
+    int in_low;                 /* the bits are all in the lower half of the key */
     uint32_t mask;
     const tr_axis *axis;
     uint8_t relation;           /* of the codes used to the whole */
@@ -112,10 +114,9 @@ static int same_run(const tr_gen_block *a, const tr_gen_block *b)
         && a->service == b->service && a->period == b->period;
 }
 
-uint16_t tr_roll_code_at(const tr_gen *gen, int dim, uint32_t row)
+/* `column` is that of the dimension, looked up once for many rows. */
+static inline uint16_t code_in(const tr_gen *gen, tr_gen_column column, int dim, uint32_t row)
 {
-    tr_gen_column column = tr_gen_column_of(gen, dim + TR_DIM_CELL_FIRST);
-
     if (column.rows)
         return tr_gen_ordinal(column, row);
     return tr_gen_context_code(TR_GEN_ROWS(gen, tr_gen_context, contexts)
@@ -123,13 +124,20 @@ uint16_t tr_roll_code_at(const tr_gen *gen, int dim, uint32_t row)
                                dim + TR_DIM_CELL_FIRST);
 }
 
+uint16_t tr_roll_code_at(const tr_gen *gen, int dim, uint32_t row)
+{
+    return code_in(gen, tr_gen_column_of(gen, dim + TR_DIM_CELL_FIRST), dim, row);
+}
+
 static void mark_used(const tr_gen *gen, const tr_gen_block *block, int dim, uint16_t *top)
 {
+    tr_gen_column column = tr_gen_column_of(gen, dim + TR_DIM_CELL_FIRST);
+
     if (!(block->varies & (1u << dim)))
         return;
     for (uint32_t row = block->first; row < block->first + block->count; row++)
         if (roll_is_current(gen, row))
-            top[tr_roll_code_at(gen, dim, row)] = 1;
+            top[code_in(gen, column, dim, row)] = 1;
 }
 
 /* Codes are in preorder: the first used one tops all of its subtree. */
@@ -190,25 +198,17 @@ static int is_below(const tr_gen_code *codes, uint16_t code, uint16_t top)
     return code >= top && code < top + codes[top].size;
 }
 
-static int passes(const walk *w, int dim, uint16_t code)
+/* Whether a code is one of those asked for, or below one of them. */
+static int passes(const walk *w, const level *at, uint16_t code)
 {
-    const tr_axis *axis = &w->work->axis[dim];
-    const tr_gen_code *codes = tr_gen_codes(w->gen, (tr_dim)(TR_DIM_CELL_FIRST + dim));
+    const tr_gen_code *codes = tr_gen_codes(w->gen, (tr_dim)(TR_DIM_CELL_FIRST + at->dim));
 
-    if (axis->count == 0)
+    if (at->axis->count == 0)
         return 1;
-    for (uint16_t i = 0; i < axis->count; i++)
-        if (is_below(codes, code, axis->codes[i]))
+    for (uint16_t i = 0; i < at->axis->count; i++)
+        if (is_below(codes, code, at->axis->codes[i]))
             return 1;
     return 0;
-}
-
-static int row_passes(const walk *w, uint32_t row)
-{
-    for (int dim = 0; dim < TR_DIM_CELL_COUNT; dim++)
-        if (w->work->axis[dim].count && !passes(w, dim, tr_roll_code_at(w->gen, dim, row)))
-            return 0;
-    return roll_is_current(w->gen, row);
 }
 
 static int bits_for(uint32_t count)
@@ -225,7 +225,9 @@ static int place_level(walk *w, level *at, int dim, int shift)
     int bits = bits_for(w->gen->head->codes[TR_DIM_CELL_FIRST + dim].count);
 
     at->dim = dim;
+    at->column = tr_gen_column_of(w->gen, TR_DIM_CELL_FIRST + dim);
     at->shift = shift;
+    at->in_low = shift + bits <= 64;
     at->mask = (UINT32_C(1) << bits) - 1;
     at->axis = &w->work->axis[dim];
     at->relation = w->table->relation[TR_DIM_CELL_FIRST + dim];
@@ -258,22 +260,38 @@ static unsigned __int128 whole_key(const tr_build_key *key)
     return (unsigned __int128)key->hi << 64 | key->lo;
 }
 
-static uint16_t key_code(const tr_build_key *key, const level *at)
+static inline uint16_t key_code(const tr_build_key *key, const level *at)
 {
-    return (uint16_t)((uint32_t)(whole_key(key) >> at->shift) & at->mask);
+    uint64_t bits = at->in_low ? key->lo >> at->shift : (uint64_t)(whole_key(key) >> at->shift);
+
+    return (uint16_t)((uint32_t)bits & at->mask);
 }
 
-static void make_key(const walk *w, uint32_t row, tr_build_key *key)
+/* Adds what a row says of some dimensions to its key; 0 when it is not asked for. */
+static int add_codes(const walk *w, const level *levels, int count, uint32_t row,
+                     unsigned __int128 *key)
+{
+    for (int i = 0; i < count; i++) {
+        uint16_t code = code_in(w->gen, levels[i].column, levels[i].dim, row);
+        if (!passes(w, &levels[i], code))
+            return 0;
+        *key |= (unsigned __int128)code << levels[i].shift;
+    }
+    return 1;
+}
+
+/* The key of a row, or 0 when it is no part of the answer. */
+static int make_key(const walk *w, uint32_t row, tr_build_key *key)
 {
     unsigned __int128 all = 0;
 
-    for (int i = 0; i < w->group_count; i++)
-        all |= (unsigned __int128)tr_roll_code_at(w->gen, w->groups[i].dim, row) << w->groups[i].shift;
-    for (int i = 0; i < w->level_count; i++)
-        all |= (unsigned __int128)tr_roll_code_at(w->gen, w->levels[i].dim, row) << w->levels[i].shift;
+    if (!roll_is_current(w->gen, row) || !add_codes(w, w->levels, w->level_count, row, &all)
+        || !add_codes(w, w->groups, w->group_count, row, &all))
+        return 0;
     key->hi = (uint64_t)(all >> 64);
     key->lo = (uint64_t)all;
     key->row = row;
+    return 1;
 }
 
 /* A filter on a dimension that no cell says leaves nothing. */
@@ -291,8 +309,7 @@ static void select_cells(walk *w, apr_pool_t *scratch)
         return;
     w->keys = apr_palloc(scratch, sizeof *w->keys * (w->block->count + 1));
     for (uint32_t i = 0; i < w->block->count; i++)
-        if (row_passes(w, w->block->first + i))
-            make_key(w, w->block->first + i, &w->keys[w->count++]);
+        w->count += (size_t)make_key(w, w->block->first + i, &w->keys[w->count]);
     tr_build_sort(w->keys, w->count, scratch);
 }
 
@@ -300,13 +317,6 @@ static void select_cells(walk *w, apr_pool_t *scratch)
 
 static void node_value(walk *w, size_t low, size_t high, int depth, uint16_t node, int want,
                        roll_part *out);
-
-static tr_value cell_value(const walk *w, uint32_t row)
-{
-    tr_gen_cell cell;
-    tr_gen_cell_get(w->gen, w->block_number, row, &cell);
-    return cell.value;
-}
 
 /* Of a count and the percentage made of it, only the count is added. */
 static void leave_percentage(const walk *w, size_t *low, size_t *high)
@@ -328,7 +338,7 @@ static void leaf_value(walk *w, size_t low, size_t high, roll_part *out)
     leave_percentage(w, &low, &high);
     tr_roll_part_init(out, w->block->additivity);
     for (size_t i = low; i < high; i++) {
-        tr_value value = cell_value(w, w->keys[i].row);
+        tr_value value = tr_gen_value(w->gen, w->keys[i].row);
         tr_sum_add(&out->sum, &value);
     }
     if (high - low == 1)
@@ -337,12 +347,19 @@ static void leaf_value(walk *w, size_t low, size_t high, roll_part *out)
         out->refusal = TR_REFUSED_INVALID;      /* two cells that say the same cannot be */
 }
 
-/* First key at or after `low` whose code is at least `code`. */
+/* First key at or after `low` whose code is at least `code`; mostly it is near. */
 static size_t seek(const walk *w, size_t low, size_t high, int depth, uint32_t code)
 {
+    const level *at = &w->levels[depth];
+    size_t step = 1;
+
+    for (; low + step <= high && key_code(&w->keys[low + step - 1], at) < code; step *= 2)
+        low += step;
+    if (low + step <= high)
+        high = low + step - 1;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (key_code(&w->keys[middle], &w->levels[depth]) < code)
+        if (key_code(&w->keys[middle], at) < code)
             low = middle + 1;
         else
             high = middle;
@@ -411,6 +428,27 @@ static void judge(walk *w, int depth, uint16_t node, uint32_t parts, unsigned re
         out->refusal = (uint8_t)refusal;
 }
 
+/* Whether the only key of a part is a cell of it, with nothing left to roll up. */
+static int is_one_cell(const walk *w, size_t low, size_t high, int depth, uint16_t part)
+{
+    return high - low == 1 && depth + 1 == w->level_count
+        && key_code(&w->keys[low], &w->levels[depth]) == part;
+}
+
+/* To add the one cell of a part is the same as to merge the sum of it. */
+static void add_part(walk *w, size_t low, size_t high, int depth, uint16_t part, roll_part *out)
+{
+    roll_part value;
+
+    if (is_one_cell(w, low, high, depth, part)) {
+        tr_value cell = tr_gen_value(w->gen, w->keys[low].row);
+        tr_sum_add(&out->sum, &cell);
+        return;
+    }
+    node_value(w, low, high, depth, part, 0, &value);
+    tr_roll_part_merge(out, &value);
+}
+
 static void parts_value(walk *w, size_t low, size_t high, int depth, uint16_t node,
                         roll_part *out)
 {
@@ -422,9 +460,7 @@ static void parts_value(walk *w, size_t low, size_t high, int depth, uint16_t no
     while (low < high) {
         uint16_t part = part_of(w, depth, node, key_code(&w->keys[low], &w->levels[depth]));
         size_t end = seek(w, low, high, depth, (uint32_t)part + codes[part].size);
-        roll_part value;
-        node_value(w, low, end, depth, part, 0, &value);
-        tr_roll_part_merge(out, &value);
+        add_part(w, low, end, depth, part, out);
         parts++;
         low = end;
     }
@@ -445,7 +481,6 @@ static void named_value(walk *w, size_t low, size_t high, int depth, roll_part *
         uint16_t code = axis->codes[i];
         size_t from = seek(w, low, high, depth, code);
         size_t to = seek(w, from, high, depth, (uint32_t)code + codes[code].size);
-        roll_part value;
         if (code < end)
             continue;                   /* below the one before */
         end = (uint32_t)code + codes[code].size;
@@ -453,8 +488,7 @@ static void named_value(walk *w, size_t low, size_t high, int depth, roll_part *
         asked++;
         if (from == to)
             continue;
-        node_value(w, from, to, depth, code, 0, &value);
-        tr_roll_part_merge(out, &value);
+        add_part(w, from, to, depth, code, out);
         parts++;
     }
     relation = above ? codes[above].relation : w->levels[depth].relation;
