@@ -28,24 +28,48 @@ void tr_cells_init(tr_cells *cells, apr_pool_t *pool)
     *cells = (tr_cells){ .pool = pool };
 }
 
-static void *make_block(tr_cells *cells, size_t count)
+static size_t bytes_of(const tr_cells *cells, size_t count)
 {
-    size_t bytes = count * sizeof(tr_cell);
-    void *block = NULL;
-
     if (count > SIZE_MAX / sizeof(tr_cell) / 2)
         out_of_memory(cells->pool);
+    return count * sizeof(tr_cell);
+}
+
+/* A block aligned to huge pages. */
+static void *make_large(size_t bytes)
+{
+    void *block;
+
+    if (posix_memalign(&block, HUGE_PAGE, bytes) != 0)
+        return NULL;
+#ifdef MADV_HUGEPAGE
+    madvise(block, bytes, MADV_HUGEPAGE);   /* a wish: where it is not granted nothing is lost */
+#endif
+    return block;
+}
+
+/*
+ * A block that begins with the cells of the table being read.  While all that
+ * is in the present one is of this table, it can grow where it is.
+ */
+static tr_cell *make_block(tr_cells *cells, size_t bytes)
+{
+    tr_cell *old = cells->block, *block;
+    int taken = cells->items != old;        /* part of it: it stays */
+
+    if (old && !taken)
+        apr_pool_cleanup_kill(cells->pool, old, release);
     if (bytes < HUGE_PAGE)
-        block = malloc(bytes);
-    else if (posix_memalign(&block, HUGE_PAGE, bytes) != 0)
-        block = NULL;
+        block = realloc(taken ? NULL : old, bytes);
+    else
+        block = make_large(bytes);
     if (!block)
         out_of_memory(cells->pool);
-#ifdef MADV_HUGEPAGE
-    if (bytes >= HUGE_PAGE)     /* a wish: where it is not granted nothing is lost */
-        madvise(block, bytes, MADV_HUGEPAGE);
-#endif
     apr_pool_cleanup_register(cells->pool, block, release, apr_pool_cleanup_null);
+    if (cells->count && (taken || bytes >= HUGE_PAGE))
+        memcpy(block, cells->items, cells->count * sizeof *block);
+    if (!taken && bytes >= HUGE_PAGE)
+        free(old);
     return block;
 }
 
@@ -62,13 +86,8 @@ static size_t next_size(const tr_cells *cells, size_t needed)
 void tr_cells_reserve(tr_cells *cells, size_t more)
 {
     size_t size = next_size(cells, cells->count + more);
-    tr_cell *block = make_block(cells, size);
 
-    if (cells->count)
-        memcpy(block, cells->items, cells->count * sizeof *block);
-    if (cells->block && cells->items == cells->block)   /* nothing of it was taken */
-        apr_pool_cleanup_run(cells->pool, cells->block, release);
-    cells->block = cells->items = block;
+    cells->block = cells->items = make_block(cells, bytes_of(cells, size));
     cells->block_cells = cells->capacity = size;
 }
 

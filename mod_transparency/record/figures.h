@@ -33,7 +33,8 @@ typedef struct tr_figures {
     tr_words words;
     tr_names *names;
     tr_cells cells;         /* of the table being read */
-    tr_index index;         /* of these */
+    tr_index index;         /* of these; see tr_rules_index */
+    int indexed;            /* it is made */
     tr_table *table;        /* NULL: outside <requests> */
     tr_defaults of_table, of_row;
     int has_period;         /* the table's is known */

@@ -142,8 +142,8 @@ tr_reader *tr_reader_make(const char *name, const tr_limits *limits,
     reader->scratch = scratch;
     reader->limits = *limits;
     reader->spot = (tr_spot){ file->diags, file->name, "", 0, 0 };
-    reader->stack = apr_pcalloc(scratch, (size_t)(limits->depth > 0 ? limits->depth : 1)
-                                         * sizeof *reader->stack);
+    reader->stack = apr_palloc(scratch, (size_t)(limits->depth > 0 ? limits->depth : 1)
+                                        * sizeof *reader->stack);
     tr_lines_init(&reader->lines, scratch);
     tr_text_init(&reader->text, scratch);
     tr_figures_init(&reader->figures, file, limits->cells, &reader->names, scratch);

@@ -27,7 +27,7 @@ static int is_cell(const tr_cell *cell, const tr_identity *wanted)
     return memcmp(&identity, wanted, sizeof identity) == 0;
 }
 
-tr_cell *tr_rules_find(const tr_figures *figures, const tr_identity *identity,
+tr_cell *tr_rules_find(tr_figures *figures, const tr_identity *identity,
                        const tr_cell *near)
 {
     tr_cell *cells = figures->cells.items;
@@ -40,7 +40,7 @@ tr_cell *tr_rules_find(const tr_figures *figures, const tr_identity *identity,
         if (here >= step && is_cell(&cells[here - step], identity))
             return &cells[here - step];
     }
-    row = tr_index_find(&figures->index, identity);
+    row = tr_index_find(tr_rules_index(figures), identity);
     return row == TR_NO_ROW ? NULL : cells + row;
 }
 
@@ -98,6 +98,31 @@ static void told_twice(const tr_figures *figures, const tr_cell *cell,
     apr_pool_destroy(pool);
 }
 
+/*
+ * Whether a cell comes after another in the order in which most tables are
+ * written: words are numbered as they appear.  Any order would do.
+ */
+static int is_after(const tr_cell *cell, const tr_cell *before)
+{
+    for (int i = 0; i < TR_DIM_CELL_COUNT; i++)
+        if (cell->code[i] != before->code[i])
+            return cell->code[i] > before->code[i];
+    if (cell->measure != before->measure)
+        return cell->measure > before->measure;
+    return cell->unit > before->unit;
+}
+
+/* Cells each of which comes after the one before are all different. */
+static int are_in_order(const tr_figures *figures)
+{
+    const tr_cell *cells = figures->cells.items;
+
+    for (size_t i = 1; i < figures->cells.count; i++)
+        if (!is_after(&cells[i], &cells[i - 1]))
+            return 0;
+    return 1;
+}
+
 static void build_index(tr_figures *figures, const tr_spot *spot)
 {
     const tr_cell *cells = figures->cells.items;
@@ -111,11 +136,27 @@ static void build_index(tr_figures *figures, const tr_spot *spot)
         if (first != TR_NO_ROW)
             told_twice(figures, &cells[i], &cells[first], spot);
     }
+    figures->indexed = 1;
+}
+
+static void check_twice(tr_figures *figures, const tr_spot *spot)
+{
+    figures->indexed = 0;
+    if (!are_in_order(figures))
+        build_index(figures, spot);
+}
+
+/* Without a place to tell of: cells without an index are in order. */
+const tr_index *tr_rules_index(tr_figures *figures)
+{
+    if (!figures->indexed)
+        build_index(figures, NULL);
+    return &figures->index;
 }
 
 /* --- percentages ------------------------------------------------------------ */
 
-const tr_cell *tr_rules_denominator(const tr_figures *figures, const tr_cell *cell)
+const tr_cell *tr_rules_denominator(tr_figures *figures, const tr_cell *cell)
 {
     tr_identity identity;
     const tr_cell *found;
@@ -147,7 +188,7 @@ static const char *share(const tr_value *count, const tr_value *whole,
 }
 
 /* The count that a percentage was made of, or NULL. */
-static const tr_cell *count_of(const tr_figures *figures, const tr_cell *cell)
+static const tr_cell *count_of(tr_figures *figures, const tr_cell *cell)
 {
     tr_identity identity;
 
@@ -162,7 +203,7 @@ static tr_severity severity_of(const tr_cell *cell)
     return cell->flags & TR_MARK_UNUSUAL ? TR_DIAG_NOTICE : TR_DIAG_WARNING;
 }
 
-static void compare_share(const tr_figures *figures, tr_cell *cell,
+static void compare_share(tr_figures *figures, tr_cell *cell,
                           const tr_figure *resolved, const tr_value *whole,
                           const tr_spot *spot)
 {
@@ -188,7 +229,7 @@ static void compare_share(const tr_figures *figures, tr_cell *cell,
     apr_pool_destroy(pool);
 }
 
-static void of_nothing(const tr_figures *figures, const tr_cell *cell,
+static void of_nothing(tr_figures *figures, const tr_cell *cell,
                        const char *printed, const tr_spot *spot)
 {
     tr_severity severity = cell->figure.percent ? TR_DIAG_ERROR : TR_DIAG_WARNING;
@@ -284,7 +325,7 @@ void tr_rules_table(tr_figures *figures, const tr_spot *spot)
 
     if (figures->cells.count == 0)
         return;
-    build_index(figures, spot);
+    check_twice(figures, spot);
     for (size_t i = 0; i < figures->cells.count; i++) {
         if (cells[i].figure.kind == TR_FIGURE_PERCENT)
             check_percentage(figures, &cells[i], spot);

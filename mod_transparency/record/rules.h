@@ -26,8 +26,11 @@ void tr_rules_table(tr_figures *figures, const tr_spot *spot);
 tr_spot tr_rules_spot(const tr_spot *table, const tr_cell *cell);
 
 /* The cell with this identity, or NULL; it is looked for beside `near` first. */
-tr_cell *tr_rules_find(const tr_figures *figures, const tr_identity *identity,
+tr_cell *tr_rules_find(tr_figures *figures, const tr_identity *identity,
                        const tr_cell *near);
+
+/* The index of the table's cells, which is made when it is first asked for: most tables need none. */
+const tr_index *tr_rules_index(tr_figures *figures);
 
 /* "GB, demand nsl" - what the cell is about but for measure, unit and period. */
 const char *tr_rules_about(const tr_figures *figures, const tr_cell *cell,
@@ -40,7 +43,7 @@ const char *tr_rules_bounds(int64_t min, int64_t max, apr_pool_t *pool);
 void tr_rules_whole(tr_identity *identity);
 
 /* The cell whose share a percentage states, or NULL. */
-const tr_cell *tr_rules_denominator(const tr_figures *figures, const tr_cell *cell);
+const tr_cell *tr_rules_denominator(tr_figures *figures, const tr_cell *cell);
 
 /* outcomes="partition": they must add up to what was received. */
 void tr_rules_outcomes(tr_figures *figures, const tr_spot *spot);

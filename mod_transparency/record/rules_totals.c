@@ -72,7 +72,7 @@ static int is_part_of_country(const char *code)
     return code[0] != 'x' && strchr(code, '-') != NULL;
 }
 
-static void add_to_total(const tr_figures *figures, const tr_vector *totals,
+static void add_to_total(tr_figures *figures, const tr_vector *totals,
                          const tr_cell *cell)
 {
     tr_identity identity;
@@ -81,7 +81,7 @@ static void add_to_total(const tr_figures *figures, const tr_vector *totals,
 
     tr_cell_identify(cell, &identity);
     identity.part[TR_ID_CODE] = 0;
-    row = tr_index_find(&figures->index, &identity);
+    row = tr_index_find(tr_rules_index(figures), &identity);
     found = row == TR_NO_ROW ? NULL : of_row(totals, row);
     if (!found)
         return;
