@@ -5,9 +5,10 @@
 #include <apr_errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
-enum { FIRST_CELLS = 64, HUGE_PAGE = 2 << 20, BLOCK_BYTES = 8 << 20 };
+#include "record/vector.h"
+
+enum { FIRST_CELLS = 64, LARGE_BYTES = 2 << 20, BLOCK_BYTES = 8 << 20 };
 
 static apr_status_t release(void *block)
 {
@@ -35,19 +36,6 @@ static size_t bytes_of(const tr_cells *cells, size_t count)
     return count * sizeof(tr_cell);
 }
 
-/* A block aligned to huge pages. */
-static void *make_large(size_t bytes)
-{
-    void *block;
-
-    if (posix_memalign(&block, HUGE_PAGE, bytes) != 0)
-        return NULL;
-#ifdef MADV_HUGEPAGE
-    madvise(block, bytes, MADV_HUGEPAGE);   /* a wish: where it is not granted nothing is lost */
-#endif
-    return block;
-}
-
 /*
  * A block that begins with the cells of the table being read.  While all that
  * is in the present one is of this table, it can grow where it is.
@@ -55,21 +43,22 @@ static void *make_large(size_t bytes)
 static tr_cell *make_block(tr_cells *cells, size_t bytes)
 {
     tr_cell *old = cells->block, *block;
-    int taken = cells->items != old;        /* part of it: it stays */
+    int whole = old && cells->items == old;
 
-    if (old && !taken)
+    if (whole)
         apr_pool_cleanup_kill(cells->pool, old, release);
-    if (bytes < HUGE_PAGE)
-        block = realloc(taken ? NULL : old, bytes);
-    else
-        block = make_large(bytes);
+    if (whole && bytes < LARGE_BYTES)
+        block = realloc(old, bytes);
+    else {
+        block = tr_large_alloc(bytes);
+        if (block && cells->count)
+            memcpy(block, cells->items, cells->count * sizeof *block);
+        if (whole)
+            free(old);
+    }
     if (!block)
         out_of_memory(cells->pool);
     apr_pool_cleanup_register(cells->pool, block, release, apr_pool_cleanup_null);
-    if (cells->count && (taken || bytes >= HUGE_PAGE))
-        memcpy(block, cells->items, cells->count * sizeof *block);
-    if (!taken && bytes >= HUGE_PAGE)
-        free(old);
     return block;
 }
 

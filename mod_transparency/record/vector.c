@@ -5,8 +5,9 @@
 #include <apr_errno.h>
 #include <apr_strings.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
-enum { FIRST_BYTES = 1024, COPY_BYTES = 64 << 10 };
+enum { FIRST_BYTES = 1024, COPY_BYTES = 64 << 10, HUGE_PAGE = 2 << 20 };
 
 static apr_status_t release(void *data)
 {
@@ -20,6 +21,20 @@ static apr_status_t release_bytes(void *data)
 {
     free(data);
     return APR_SUCCESS;
+}
+
+void *tr_large_alloc(size_t bytes)
+{
+    void *block;
+
+    if (bytes < HUGE_PAGE)
+        return malloc(bytes);
+    if (posix_memalign(&block, HUGE_PAGE, bytes) != 0)
+        return NULL;
+#ifdef MADV_HUGEPAGE
+    madvise(block, bytes, MADV_HUGEPAGE);   /* a wish: where it is not granted nothing is lost */
+#endif
+    return block;
 }
 
 void tr_vector_init(tr_vector *vector, size_t width, apr_pool_t *pool)

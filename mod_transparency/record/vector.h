@@ -45,4 +45,10 @@ static inline void *tr_vector_add(tr_vector *vector, size_t more)
  */
 void *tr_vector_take(tr_vector *vector, apr_pool_t *pool);
 
+/*
+ * Uninitialised memory for very many items, to be freed with free(); NULL: there is none.  Much of it comes in huge
+ * pages where the system has them, because a fault for every 4 KiB costs more than reading what is in them.
+ */
+void *tr_large_alloc(size_t bytes);
+
 #endif

@@ -139,20 +139,6 @@ static uint32_t add_block(table_run *run, const block_key *key)
     return number - 1;
 }
 
-static uint32_t find_block(table_run *run, const block_key *key)
-{
-    void *known;
-    uint32_t number;
-
-    if (run->last_block != BUILD_NONE && memcmp(key, &run->last_key, sizeof *key) == 0)
-        return run->last_block;
-    known = apr_hash_get(run->block_index, key, sizeof *key);
-    number = known ? (uint32_t)(uintptr_t)known - 1 : add_block(run, key);
-    run->last_key = *key;
-    run->last_block = number;
-    return number;
-}
-
 static uint16_t period_code(table_run *run, const tr_period *period)
 {
     char text[TR_PERIOD_TEXT];
@@ -165,14 +151,12 @@ static uint16_t period_code(table_run *run, const tr_period *period)
     return run->last_period_code;
 }
 
-tr_build_key tr_build_cell_key(table_run *run, const tr_cell *cell, uint16_t measure)
+static uint32_t find_block(table_run *run, const tr_cell *cell, uint16_t measure)
 {
     builder *b = run->b;
     build_file *file = run->version->file;
-    uint16_t code[TR_DIM_CELL_COUNT] = { 0 };
     block_key key;
-    unsigned __int128 all;
-    tr_build_key result;
+    void *known;
 
     memset(&key, 0, sizeof key);
     key.publisher = run->table->publisher;
@@ -182,10 +166,35 @@ tr_build_key tr_build_cell_key(table_run *run, const tr_cell *cell, uint16_t mea
     key.period = period_code(run, &cell->period);
     key.measure = measure;
     key.unit = tr_build_map(b, file, TR_DIM_UNIT, cell->unit);
+    known = apr_hash_get(run->block_index, &key, sizeof key);
+    return known ? (uint32_t)(uintptr_t)known - 1 : add_block(run, &key);
+}
+
+/* Mostly the block of the cell before. */
+static uint32_t block_of(table_run *run, const tr_cell *cell, uint16_t measure)
+{
+    const block_words *last = &run->last;
+
+    if (cell->unit != last->unit || measure != last->measure || cell->service != last->service
+        || !tr_period_equal(&cell->period, &last->period)) {
+        run->last_block = find_block(run, cell, measure);
+        run->last = (block_words){ cell->service, cell->unit, cell->period, measure };
+    }
+    return run->last_block;
+}
+
+tr_build_key tr_build_cell_key(table_run *run, const tr_cell *cell, uint16_t measure)
+{
+    uint16_t code[TR_DIM_CELL_COUNT];
+    unsigned __int128 all;
+    tr_build_key result;
+
     for (int s = 0; s < run->said_count; s++)
-        code[run->said[s]] = tr_build_map(b, file, (tr_dim)(TR_DIM_CELL_FIRST + run->said[s]),
+        code[run->said[s]] = tr_build_map(run->b, run->version->file,
+                                          (tr_dim)(TR_DIM_CELL_FIRST + run->said[s]),
                                           cell->code[run->said[s]]);
-    all = key_of(run, find_block(run, &key), code, cell->figure.kind == TR_FIGURE_PERCENT);
+    all = key_of(run, block_of(run, cell, measure), code,
+                 cell->figure.kind == TR_FIGURE_PERCENT);
     result.hi = (uint64_t)(all >> 64);
     result.lo = (uint64_t)all;
     result.row = 0;
@@ -364,8 +373,7 @@ static void bound_blocks(table_run *run, uint32_t first_row)
 
 static void add_table(builder *b, const build_entity *entity)
 {
-    table_run run = { .b = b, .entity = entity, .last_block = BUILD_NONE,
-                      .first_block = b->blocks.count };
+    table_run run = { .b = b, .entity = entity, .first_block = b->blocks.count };
     uint32_t first_row = b->cells.count;
     size_t cells = 0;
     apr_pool_t *pool;
@@ -379,7 +387,8 @@ static void add_table(builder *b, const build_entity *entity)
     run.all = apr_palloc(pool, sizeof *run.all * (cells + 1));
     for (uint32_t i = 0; i < entity->count && !b->refusals && !b->failed; i++) {
         run.version = &b->versions[entity->first + i];
-        run.last_block = BUILD_NONE;
+        run.last.unit = 0;
+        run.last_annotated = NULL;
         if (run.version->entity->withdrawn)
             withdraw(&run);
         else

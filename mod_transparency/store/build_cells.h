@@ -16,6 +16,13 @@ typedef struct block_key {
     uint16_t publisher, service, report, period, measure, unit;
 } block_key;
 
+/* What tells them apart in one file: words, and the ordinal of the measure. */
+typedef struct block_words {
+    uint32_t service, unit;
+    tr_period period;
+    uint16_t measure;
+} block_words;
+
 typedef struct table_run {
     builder *b;
     const build_entity *entity;
@@ -23,8 +30,10 @@ typedef struct table_run {
     const tr_gen_table *table;
     apr_hash_t *block_index;            /* block_key -> number + 1 */
     uint32_t first_block;               /* into b->blocks */
-    block_key last_key;
-    uint32_t last_block;                /* BUILD_NONE: none yet */
+    block_words last;                   /* of this edition; unit 0: none yet */
+    uint32_t last_block;                /* the block of these */
+    const tr_cell *last_annotated;      /* of this edition; NULL: none yet */
+    uint32_t last_annot;
     tr_period last_period;
     uint16_t last_period_code;
     int shift[TR_DIM_CELL_COUNT];       /* bits below each dimension in the key */

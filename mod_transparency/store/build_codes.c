@@ -61,18 +61,15 @@ uint16_t tr_build_ordinal(const builder *b, tr_dim dim, const char *code)
     return known ? known->ordinal : 0;
 }
 
-uint16_t tr_build_map(builder *b, build_file *file, tr_dim dim, uint32_t word)
+uint16_t tr_build_map_new(builder *b, build_file *file, tr_dim dim, uint32_t word)
 {
     uint16_t *map = file->map[dim];
 
-    if (word == 0)
-        return 0;
     if (!map) {
         map = file->map[dim] = apr_palloc(b->pool, file->file->word_count * sizeof *map);
         memset(map, 0xff, file->file->word_count * sizeof *map);
     }
-    if (map[word] == BUILD_UNMAPPED)
-        map[word] = tr_build_ordinal(b, dim, file->file->words[word]);
+    map[word] = tr_build_ordinal(b, dim, file->file->words[word]);
     return map[word];
 }
 

@@ -168,8 +168,17 @@ void tr_build_code_country(builder *b, const char *code, uint16_t since);
 /* The same for a period. */
 void tr_build_code_period(builder *b, const tr_period *period, uint16_t since);
 uint16_t tr_build_ordinal(const builder *b, tr_dim dim, const char *code);
+/* Ordinal of a word of a file that is looked up for the first time; it must exist. */
+uint16_t tr_build_map_new(builder *b, build_file *file, tr_dim dim, uint32_t word);
 /* Ordinal of a word of a file; 0 for word 0. It must exist. */
-uint16_t tr_build_map(builder *b, build_file *file, tr_dim dim, uint32_t word);
+static inline uint16_t tr_build_map(builder *b, build_file *file, tr_dim dim, uint32_t word)
+{
+    const uint16_t *map = file->map[dim];
+
+    if (word == 0)
+        return 0;
+    return map && map[word] != BUILD_UNMAPPED ? map[word] : tr_build_map_new(b, file, dim, word);
+}
 /* The code of an edition that is nearest to a wrong one, or NULL. */
 const char *tr_build_code_nearest(builder *b, tr_dim dim, const char *code, uint16_t edition);
 /* The last version up to an edition that says something, or NULL: a withdrawal leaves a code there. */

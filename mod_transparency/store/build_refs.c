@@ -240,13 +240,16 @@ static void check_notes(place *at, seen *s, uint32_t word)
     }
 }
 
-static void check_cell(builder *b, build_file *file, seen *s, const tr_cell *cell)
+/* What the cell before says, too, has been looked at. */
+static void check_cell(builder *b, build_file *file, seen *s, const tr_cell *cell,
+                       const tr_cell *before)
 {
     place at = { b, file, cell->line, cell->column, NULL };
 
     for (int i = 0; i < TR_DIM_CELL_COUNT; i++)
-        check_cell_code(&at, s, (tr_dim)(TR_DIM_CELL_FIRST + i), cell->code[i],
-                        TR_DIM_CELL_FIRST + i);
+        if (cell->code[i] != before->code[i])
+            check_cell_code(&at, s, (tr_dim)(TR_DIM_CELL_FIRST + i), cell->code[i],
+                            TR_DIM_CELL_FIRST + i);
     check_cell_code(&at, s, TR_DIM_SERVICE, cell->service, TR_DIM_SERVICE);
     check_cell_code(&at, s, TR_DIM_MEASURE, cell->measure, TR_DIM_MEASURE);
     check_cell_code(&at, s, TR_DIM_MEASURE, cell->percent_of, SEEN_OF);
@@ -260,6 +263,8 @@ static void check_cell(builder *b, build_file *file, seen *s, const tr_cell *cel
 
 static void check_entity(builder *b, build_file *file, const tr_entity *entity, seen *s)
 {
+    static const tr_cell nothing;
+
     check_element(b, file, entity->root);
     if (entity->withdrawn)
         return;
@@ -271,7 +276,7 @@ static void check_entity(builder *b, build_file *file, const tr_entity *entity, 
     }
     s->table = entity;
     for (uint32_t i = 0; i < entity->cell_count; i++)
-        check_cell(b, file, s, &entity->cells[i]);
+        check_cell(b, file, s, &entity->cells[i], i ? &entity->cells[i - 1] : &nothing);
 }
 
 /* The limit holds for all figures of all editions together. */

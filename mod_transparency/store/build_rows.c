@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "record/vector.h"
 #include "store/build_private.h"
 
 static apr_status_t free_rows(void *data)
@@ -44,8 +45,11 @@ void tr_build_rows_reserve(build_rows *rows, size_t count)
 {
     uint64_t wanted = (uint64_t)rows->count + count;
 
-    if (wanted > rows->room)
-        resize(rows, wanted, wanted);
+    if (wanted <= rows->room)
+        return;
+    if (!rows->rows && wanted <= UINT32_MAX)    /* else there is something to be kept */
+        rows->rows = tr_large_alloc((size_t)wanted * rows->size);
+    resize(rows, wanted, wanted);
 }
 
 void *tr_build_rows_add(build_rows *rows, uint32_t count)

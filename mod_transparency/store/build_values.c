@@ -121,13 +121,18 @@ static uint64_t store_value(table_run *run, const tr_cell *cell, const tr_value 
     return tr_build_intern(run->b, &run->b->ranges, run->b->range_index, &range, sizeof range);
 }
 
-static uint32_t store_annot(table_run *run, const tr_cell *cell)
+static int is_annotated_like(const tr_cell *cell, const tr_cell *other)
+{
+    return cell->printed == other->printed && cell->country_printed == other->country_printed
+        && cell->reason == other->reason && cell->source == other->source
+        && cell->notes == other->notes;
+}
+
+static uint32_t add_annot(table_run *run, const tr_cell *cell)
 {
     build_file *file = run->version->file;
     tr_gen_annot annot;
 
-    if (!(cell->printed | cell->country_printed | cell->reason | cell->source | cell->notes))
-        return 0;
     memset(&annot, 0, sizeof annot);
     annot.printed = tr_build_printed(run->b, file, cell->printed);
     annot.country_printed = tr_build_word(run->b, file, cell->country_printed);
@@ -137,6 +142,18 @@ static uint32_t store_annot(table_run *run, const tr_cell *cell)
     annot.line = cell->line;
     return tr_build_intern(run->b, &run->b->annots, run->b->annot_index, &annot,
                            offsetof(tr_gen_annot, line));
+}
+
+/* Often it is that of the cell before. */
+static uint32_t store_annot(table_run *run, const tr_cell *cell)
+{
+    if (!(cell->printed | cell->country_printed | cell->reason | cell->source | cell->notes))
+        return 0;
+    if (!run->last_annotated || !is_annotated_like(cell, run->last_annotated)) {
+        run->last_annot = add_annot(run, cell);
+        run->last_annotated = cell;
+    }
+    return run->last_annot;
 }
 
 static uint16_t store_context(table_run *run, const uint16_t *code)
