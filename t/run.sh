@@ -90,7 +90,9 @@ HARNESS_SUBCLASS=TransparencyHarness
 PERL5LIB=$scratch/t/lib
 HOME=$scratch
 TMPDIR=$scratch
-export TR_PART TR_RESULTS TR_CTL HARNESS_SUBCLASS PERL5LIB HOME TMPDIR
+# seconds until the server must answer
+APACHE_TEST_STARTUP_TIMEOUT=180
+export TR_PART TR_RESULTS TR_CTL HARNESS_SUBCLASS PERL5LIB HOME TMPDIR APACHE_TEST_STARTUP_TIMEOUT
 # not below a sanitizer: it has an allocator of its own
 if [ -z "$TR_LIBASAN" ]; then
     env="MALLOC_PERTURB_=65 MALLOC_CHECK_=3"

@@ -51,7 +51,7 @@ for my $path ('requests.csv', 'requests.ndjson', 'countries/gb.csv', 'index.html
 like header($server->get("$mount/version/20130321000000/requests.csv"), 'Cache-Control'), qr/immutable/,
     'a version of before the broken file stays as it is';
 {
-    my $r = $server->get('/earlier/version/20130321000000/requests.csv');
+    my $r = $server->served('/earlier/version/20130321000000/requests.csv');
     unlike header($r, 'Cache-Control'), qr/immutable/,
         'a version that will say more once an earlier file is mended is not called immutable';
     is header($r, 'Transparency-Incomplete'), 1, '... and says that it is not the whole';

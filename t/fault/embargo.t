@@ -17,7 +17,7 @@ my $conf = <<'CONF';
 <Location "/transparency">
     SetHandler transparency
     TransparencyRecord "@dir@/record"
-    TransparencyCheckInterval 60s
+    TransparencyCheckInterval 24h
 </Location>
 CONF
 my $base = small_record(figures => { GB => 12 });
@@ -52,18 +52,25 @@ sub everything {
     return \%answers;
 }
 # the same with the secret and without; how much time all the questions take is
-# found out first, for they must be over before its instant on a slow machine too
+# found out first, for they must be over before its instant on a slow machine too,
+# and one that became slower meanwhile gets another try
 my $twin = server('twin', 'a.xml' => $base);
 my $began = time;
 everything($twin);
-my $at = ceil(time + 5 * (time - $began)) + 10;
-my $secret = figures_file(id => 'secret-2013', period => '2013', published => instant($at),
-    figures => { US => 987654, FR => 3 },
-    extra => '<statement id="secret-statement" date="2013"><title>Sekretissimus</title></statement>');
-my $with = server('embargoed', 'a.xml' => $base, 'b.xml' => $secret);
+my ($at, $secret, $with, $a, $b);
+for my $times (5, 10, 20, 40) {
+    $at = ceil(time + $times * (time - $began)) + 10;
+    $secret = figures_file(id => 'secret-2013', period => '2013', published => instant($at),
+        figures => { US => 987654, FR => 3 },
+        extra => '<statement id="secret-statement" date="2013"><title>Sekretissimus</title></statement>');
+    $began = time;
+    $with = server('embargoed', 'a.xml' => $base, 'b.xml' => $secret);
+    ($a, $b) = (everything($with), everything($twin));
+    last if time < $at - 1;
+    $with->stop;
+}
 
 {
-    my ($a, $b) = (everything($with), everything($twin));
     cmp_ok time, '<', $at - 1, 'this was before its instant';
     my @wrong = map {
         my ($x, $y) = ($a->{$_}, $b->{$_});
@@ -86,9 +93,11 @@ my $with = server('embargoed', 'a.xml' => $base, 'b.xml' => $secret);
 # --- its instant -------------------------------------------------------------
 {
     my ($early, $seen);
-    my $failed = 0;
-    while (time < $at + 6) {
+    my ($failed, $longest, $turn) = (0, 0, time);
+    while (time < $at + $TransparencyTest::patience) {
         my $asked = time;
+        $longest = $asked - $turn if $asked - $turn > $longest;
+        $turn = $asked;
         my $r = $with->get("$mount/requests.csv");
         my $answered = time;
         $failed++ if $r->{status} != 200;
@@ -99,7 +108,8 @@ my $with = server('embargoed', 'a.xml' => $base, 'b.xml' => $secret);
     }
     is $early, undef, 'it never appears early';
     ok defined $seen, 'it appears without a reload' or diag $with->log;
-    cmp_ok +($seen // 1e12) - $at, '<', 2.5, '... at its instant';
+    # a machine that lets this test stand still lets a server do so
+    cmp_ok +($seen // 1e12) - $at, '<', 2.5 + 10 * $longest, '... at its instant';
     is $failed, 0, '... and no request fails meanwhile';
     like $with->get("$mount/statements.json")->{body}, qr/Sekretissimus/, '... with all that belongs to it';
     is $with->get("$mount/countries/us.json")->{status}, 200, '... at its own address';

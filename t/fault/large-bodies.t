@@ -17,7 +17,7 @@ write_file("$dir/a.xml", large_record(long_run(40_000)));
 age("$dir/a.xml");
 my $path = '/large/requests.csv';
 my $whole;
-wait_for(sub { $whole = eval { get($path, timeout => 60) }; $whole && $whole->{status} == 200 }, 90, 'the large record');
+wait_for(sub { $whole = eval { get($path) }; $whole && $whole->{status} == 200 }, undef, 'the large record');
 my $length = length $whole->{body};
 my $digest = Digest::SHA::sha256_hex($whole->{body});
 cmp_ok $length, '>', 5_000_000, "the body has $length bytes";
@@ -29,7 +29,7 @@ sub at_once {
     my ($count, @arguments) = @_;
     my (@pipes, @wrong);
     for my $i (1 .. $count) {
-        open my $pipe, '-|', 'curl', '--silent', '--insecure', '--fail', '--max-time', 100, @arguments or die "curl: $!";
+        open my $pipe, '-|', 'curl', '--silent', '--insecure', '--fail', '--max-time', 900, @arguments or die "curl: $!";
         binmode $pipe;
         push @pipes, $pipe;
     }
@@ -68,7 +68,7 @@ SKIP: {
     my $size = int($length / $parts) + 1;
     for my $i (0 .. $parts - 1) {
         my ($from, $to) = ($i * $size, ($i + 1) * $size - 1);
-        open my $pipe, '-|', 'curl', '--silent', '--fail', '--max-time', 100, '-r', "$from-$to", base_url() . $path or die "curl: $!";
+        open my $pipe, '-|', 'curl', '--silent', '--fail', '--max-time', 900, '-r', "$from-$to", base_url() . $path or die "curl: $!";
         binmode $pipe;
         push @pipes, $pipe;
     }
@@ -84,7 +84,7 @@ sub wrong_parts {
     my @first = map { $from + 701 * $_ } 1 .. 100;
     my @asked = map { "GET $path HTTP/1.1\r\nHost: x\r\nRange: bytes=$_-" . ($_ + 99) . "\r\n" } @first;
     $asked[-1] .= "Connection: close\r\n";
-    my $answer = raw(join('', map { "$_\r\n" } @asked), timeout => 60);
+    my $answer = raw(join('', map { "$_\r\n" } @asked));
     my $wrong = 0;
     for my $first (@first) {
         $answer =~ s/^HTTP\/1\.1 206 .*?\r\n\r\n//s or return $wrong + 1;
@@ -93,7 +93,7 @@ sub wrong_parts {
     return $wrong;
 }
 {
-    my $body = get($path, timeout => 60)->{body};
+    my $body = get($path)->{body};
     my @pipes;
     for my $i (1 .. 8) {
         defined(my $pid = open my $pipe, '-|') or die "fork: $!";
@@ -113,7 +113,7 @@ sub wrong_parts {
 {
     my @pipes;
     for (1 .. 4) {
-        open my $pipe, '-|', 'curl', '--silent', '--limit-rate', '4M', '--max-time', 100, base_url() . $path or die "curl: $!";
+        open my $pipe, '-|', 'curl', '--silent', '--limit-rate', '4M', '--max-time', 900, base_url() . $path or die "curl: $!";
         push @pipes, $pipe;
     }
     my @wrong;

@@ -83,6 +83,7 @@ sub drain {
         push @wrong, "round $round: $r->{status}, " . length($r->{body}) . ' bytes'
             unless $r->{status} == 200 && $r->{complete} && sha256_hex($r->{body}) eq $want;
     }
+    wait_for(sub { $load->asked > 50 }, undef, 'some requests');
     my ($asked, @failed) = $load->finish;
     none_wrong(\@wrong, 'a large body in flight over each graceful restart is whole');
     none_wrong(\@failed, "$asked requests during the restarts: none failed");
@@ -99,8 +100,8 @@ sub drain {
         my $version = shift;
         my $last = '';
         return wait_for(sub {
-            my $r = $server->get('/large/requests.csv');
-            my $digest = $r->{status} == 200 ? sha256_hex($r->{body}) : '';
+            my $r = eval { $server->get('/large/requests.csv') };
+            my $digest = $r && $r->{status} == 200 && $r->{complete} ? sha256_hex($r->{body}) : '';
             my $same = $digest ne '' && $digest eq $last && !grep({ $_ ne $version && ($of{$_} // '') eq $digest } keys %of);
             $last = $digest;
             $whole{$version} = $r->{body} if $same;
@@ -142,7 +143,9 @@ sub drain {
     $server->graceful;
     my $before = $fds->();
     $server->graceful for 1 .. long_run(6);
-    cmp_ok $fds->(), '<=', $before, 'restarts leave no descriptor behind';
+    # one may be open for a moment
+    ok eval { wait_for(sub { $fds->() <= $before }, undef, 'so few descriptors'); 1 }, 'restarts leave no descriptor behind'
+        or diag $fds->() . ", not $before";
     is_deeply [$server->shared_names], [], 'nor anything in /dev/shm';
 }
 $server->stop;

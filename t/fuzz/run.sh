@@ -59,7 +59,7 @@ for source do
     rc=0
     # shellcheck disable=SC2086
     UBSAN_OPTIONS=print_stacktrace=1 TR_SRCDIR=$TR_SRCDIR "./fuzz_$name" \
-        -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+        -max_total_time="$seconds" -timeout=60 -rss_limit_mb=2048 -print_final_stats=1 \
         -artifact_prefix="findings/$name/" $dict "$scratch/corpus" \
         > "fuzz_$name.log" 2>&1 || rc=$?
     runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "fuzz_$name.log")

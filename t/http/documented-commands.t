@@ -31,7 +31,7 @@ cmp_ok scalar @commands, '>', 20, @commands . ' commands were found';
 # A curl in front of the real one that also writes down the status.
 my $dir = tempdir(CLEANUP => 1);
 my ($curl) = grep { -x } map { "$_/curl" } split /:/, $ENV{PATH};
-write_file("$dir/curl", "#!/bin/sh\nexec '$curl' --max-time 60 --write-out '%{stderr}status %{http_code}\\n' \"\$\@\" 2>> '$dir/status'\n");
+write_file("$dir/curl", "#!/bin/sh\nexec '$curl' --max-time 300 --write-out '%{stderr}status %{http_code}\\n' \"\$\@\" 2>> '$dir/status'\n");
 chmod 0755, "$dir/curl" or die "$dir/curl: $!";
 $ENV{PATH} = "$dir:$ENV{PATH}";
 my $home = getcwd();

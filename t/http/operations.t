@@ -63,8 +63,11 @@ sub run_here {
     my $script = elsewhere(shift, $dir);
     $script =~ s{http://127\.0\.0\.1:8080/}{http://127.0.0.1:$server->{port}/}g;
     write_file("$dir/script", Encode::encode('UTF-8', "set -e\ncd '$dir'\n$script"));
+    my ($before, @old) = ($server->generation, $server->children);
     my $said = qx{sh '$dir/script' 2>&1};
     my $status = $? >> 8;
+    # two reloads at once would be one
+    $server->reloaded($before, @old) if !$status && $script =~ /^apachectl.* graceful/m;
     utf8::decode($said);
     return ($status, $said);
 }

@@ -8,6 +8,7 @@ use Carp qw(croak);
 use File::Path qw(make_path);
 use IO::Socket::INET ();
 use POSIX ();
+use Time::HiRes qw(time);
 use TransparencyRecords ();
 use TransparencyServer ();
 use TransparencyTest ();
@@ -45,12 +46,13 @@ sub start_nodes {
     return;
 }
 
-# After its end, however that came.
+# After its end, however that came: the seconds that it took.
 sub restart {
     my ($self, $node) = @_;
+    my $began = time;
     unlink "$node->{dir}/httpd.pid";
     $node->start(path => '/transparency/');
-    return;
+    return time - $began;
 }
 
 # Why a front cannot be tried here, or nothing.
@@ -104,6 +106,8 @@ sub start_varnish {
         $vcl =~ s/"192\.0\.2\.1$number";\n    \.port = "80";/"127.0.0.1";\n    .port = "$port";/
             or croak 'transparency.vcl has other addresses now';
     }
+    # a node that is slow because the machine is shall not be taken for dead
+    $vcl =~ s/\.timeout = 2s;/.timeout = 60s;/ or croak 'transparency.vcl has another timeout now';
     TransparencyTest::write_file("$dir/transparency.vcl", $vcl);
     my $port = TransparencyServer::free_port();
     my $pid = fork // die "fork: $!";
@@ -111,7 +115,7 @@ sub start_varnish {
         open STDOUT, '>>', "$dir/log" or POSIX::_exit(1);
         open STDERR, '>&', \*STDOUT or POSIX::_exit(1);
         exec program('varnishd'), '-F', '-j', 'none', '-n', "$dir/work", '-a', "127.0.0.1:$port", '-f', "$dir/transparency.vcl",
-            '-s', 'malloc,32m', '-p', 'http_gzip_support=off' or POSIX::_exit(1);
+            '-s', 'malloc,32m', '-p', 'http_gzip_support=off', '-p', 'connect_timeout=60', '-p', 'first_byte_timeout=120' or POSIX::_exit(1);
     }
     my $front = { port => $port, varnish => $pid };
     TransparencyTest::wait_for(sub {
@@ -139,7 +143,7 @@ sub dying_node {
     my $pid = fork // croak "fork: $!";
     if (!$pid) {
         close $_ for \*STDIN, \*STDOUT, \*STDERR;     # the harness waits for their end
-        alarm 120;
+        alarm 900;
         while (my $client = $listen->accept) {
             # well, if somebody only looks whether it is alive
             my $got = sysread $client, my $request, 16384;

@@ -4,6 +4,7 @@
 #
 #   my $load = TransparencyLoad->new(clients => 4, ask => sub { ...; return 'what is wrong' or undef });
 #   ...
+#   $load->asked            how often so far
 #   my ($asked, @wrong) = $load->finish;
 #
 # Of each client the first 100 words are kept, or `keep` of them.
@@ -17,8 +18,9 @@ my $number = 0;
 
 sub new {
     my ($class, %opt) = @_;
-    my $self = bless { file => Apache::Test::vars()->{t_logs} . "/load.$$." . ++$number, pids => [] }, $class;
-    for my $client (1 .. $opt{clients} // 4) {
+    my $self = bless { file => Apache::Test::vars()->{t_logs} . "/load.$$." . ++$number,
+        clients => $opt{clients} // 4, pids => [] }, $class;
+    for my $client (1 .. $self->{clients}) {
         my $pid = fork // die "fork: $!";
         if (!$pid) {
             run_client("$self->{file}.$client", $opt{ask}, $client, $opt{keep} // 100);
@@ -31,35 +33,45 @@ sub new {
 
 sub run_client {
     my ($file, $ask, $client, $keep) = @_;
-    my ($stop, $asked, @wrong) = (0, 0);
-    local $SIG{TERM} = sub { $stop = 1 };
+    my @wrong;
     local $SIG{PIPE} = 'IGNORE';
     srand $client;
-    until ($stop) {
+    open my $count, '>', "$file.asked" or POSIX::_exit(1);
+    # a file, no signal, ends it: that would break off a connect()
+    until (-e $file =~ s/\.\d+$/.end/r) {
         my $wrong = eval { $ask->($client) };
         $wrong = "died: $@" if $@;
         push @wrong, $wrong if defined $wrong && @wrong < $keep;
-        $asked++;
+        syswrite $count, '.';
     }
     open my $out, '>', $file or POSIX::_exit(1);
-    print {$out} "$asked\n", map { my $line = $_; $line =~ s/\s+/ /g; "$line\n" } @wrong;
-    close $out;
+    print {$out} map { my $line = $_; $line =~ s/\s+/ /g; "$line\n" } @wrong;
+    close $out or POSIX::_exit(1);
     return;
+}
+
+# How often all clients together have asked so far.
+sub asked {
+    my $self = shift;
+    my $sum = 0;
+    $sum += -s "$self->{file}.$_.asked" // 0 for 1 .. $self->{clients};
+    return $sum;
 }
 
 # (how often was asked, everything that was wrong)
 sub finish {
     my $self = shift;
-    my ($asked, @wrong) = (0);
-    kill TERM => @{ $self->{pids} };
+    my @wrong;
+    open my $end, '>', "$self->{file}.end" or die "$self->{file}.end: $!";
     waitpid $_, 0 for @{ $self->{pids} };
-    for my $client (1 .. @{ $self->{pids} }) {
+    my $asked = $self->asked;
+    for my $client (1 .. $self->{clients}) {
         open my $in, '<', "$self->{file}.$client" or do { push @wrong, "client $client died"; next };
-        chomp(my ($count, @lines) = <$in>);
-        $asked += $count;
+        chomp(my @lines = <$in>);
         push @wrong, @lines;
-        unlink "$self->{file}.$client";
+        unlink "$self->{file}.$client", "$self->{file}.$client.asked";
     }
+    unlink "$self->{file}.end";
     $self->{pids} = [];
     return ($asked, @wrong);
 }

@@ -21,6 +21,7 @@ use Apache::Test ();
 use Carp qw(croak);
 use File::Path qw(make_path);
 use IO::Socket::INET ();
+use IO::Socket::UNIX ();
 use Test::More ();
 use Time::HiRes qw(sleep time);
 use TransparencyTest ();
@@ -46,11 +47,16 @@ sub new {
 
 # A port nobody listens on now: below those that the system gives to clients,
 # any of whom could have it until the server starts, and above those of
-# t/free-ports.
+# t/free-ports.  It is this process's until it ends, also while its server is
+# restarted: tests of all suites of this machine ask for a name (of no file, and
+# gone with its owner) before they take a port.
+my @reserved;
 sub free_port {
     my ($first, $count) = (29_300, 3_400);
-    for (1 .. 200) {
+    for (1 .. 1000) {
         my $port = $first + int rand $count;
+        my $name = IO::Socket::UNIX->new(Local => "\0mod_transparency-test-port-$port", Listen => 1) or next;
+        push @reserved, $name;
         return $port if IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1', LocalPort => $port);
     }
     croak 'no free port';
@@ -122,7 +128,7 @@ sub start {
     my ($self, %opt) = @_;
     my ($said, $status) = $self->run('-k', 'start');
     croak "the server did not start ($status): $said" . $self->log if $status;
-    TransparencyTest::wait_for(sub { -s "$self->{dir}/httpd.pid" && $self->answers }, 20,
+    TransparencyTest::wait_for(sub { -s "$self->{dir}/httpd.pid" && $self->answers }, undef,
                                'the server to answer');
     $self->{started} = $self->pid;
     $self->served($opt{path}) if $opt{path};
@@ -138,7 +144,7 @@ sub served {
     my ($self, $path, $seconds) = @_;
     my $r;
     TransparencyTest::wait_for(
-        sub { $r = eval { $self->get($path) }; $r && $r->{status} == 200 }, $seconds // 20,
+        sub { $r = eval { $self->get($path) }; $r && $r->{status} == 200 }, $seconds,
         "$path to be served");
     return $r;
 }
@@ -193,15 +199,21 @@ sub generation { return shift->status->{ParentServerMPMGeneration} }
 
 # A graceful restart; comes back when only the new generation answers.
 sub graceful {
-    my ($self, $seconds) = @_;
+    my $self = shift;
     my $before = $self->generation;
+    my @old = $self->children;
     kill USR1 => $self->{started} or croak "kill: $!";
-    my $in_a_row = 0;
-    TransparencyTest::wait_for(sub {
-        my $now = eval { $self->generation };
-        $in_a_row = defined $now && $now > $before ? $in_a_row + 1 : 0;
-        return $in_a_row >= 4;
-    }, $seconds // 20, 'the new generation');
+    $self->reloaded($before, @old);
+    return;
+}
+
+# Comes back when a generation later than `before` answers, and the processes of
+# the old one no more.
+sub reloaded {
+    my ($self, $before, @old) = @_;
+    TransparencyTest::wait_for(sub { (eval { $self->generation } // 0) > $before }, undef, 'the new generation');
+    TransparencyTest::wait_for(sub { !grep { TransparencyTest::listens($_, $self->{port}) } @old }, undef,
+                               'the old generation to listen no more');
     return;
 }
 
@@ -227,18 +239,32 @@ sub write_record {
 # Ends the server at once, with everything it started.
 sub sigkill {
     my $self = shift;
-    my @all = ($self->{started}, $self->children);
-    kill KILL => @all;
-    TransparencyTest::wait_for(sub { !grep { running($_) } @all }, 10, 'the killed to be gone');
+    my @all = $self->kill_all;
+    TransparencyTest::wait_for(sub { !grep { running($_) } @all }, undef, 'the killed to be gone');
     delete $self->{started};
     return;
 }
 
+# The parent first stands still: a child it started while its children were looked
+# for would go on listening without it.
+sub kill_all {
+    my $self = shift;
+    my $parent = $self->{started};
+    kill STOP => $parent;
+    TransparencyTest::wait_for(sub { state_of($parent) !~ /^[RSD]/ }, undef, 'the parent to stand still');
+    my @all = ($parent, $self->children);
+    kill KILL => @all;
+    return @all;
+}
+
 # A zombie is not running.
-sub running {
+sub running { return state_of(shift) !~ /^[ZX]?$/ }
+
+# Of a process, as /proc has it: R, S, D, T, Z; '' when there is none.
+sub state_of {
     my $pid = shift;
-    open my $in, '<', "/proc/$pid/stat" or return 0;
-    return (<$in> // '') !~ /\) Z /;
+    open my $in, '<', "/proc/$pid/stat" or return '';
+    return (<$in> // '') =~ /\) (\w) / ? $1 : '';
 }
 
 sub stop {
@@ -250,7 +276,7 @@ sub stop {
     my $gone;
     for my $signal ('WINCH', 'TERM') {
         kill $signal => $pid;
-        $gone = eval { TransparencyTest::wait_for(sub { !running($pid) }, 20, 'the end'); 1 };
+        $gone = eval { TransparencyTest::wait_for(sub { !running($pid) }, undef, 'the end'); 1 };
         last if $gone;
     }
     kill KILL => $pid unless $gone;
@@ -265,8 +291,7 @@ sub stop {
 sub DESTROY {
     my $self = shift;
     local ($@, $?, $!);
-    return unless $self->{started};
-    kill KILL => $self->{started}, $self->children;
+    eval { $self->kill_all } if $self->{started};
     return;
 }
 

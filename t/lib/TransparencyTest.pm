@@ -18,6 +18,10 @@ use IO::Select ();
 use IO::Socket::INET ();
 use Time::HiRes qw(sleep time);
 
+# Seconds that anything may take on the slowest of machines before it counts as
+# hanging: nothing here is a measurement of speed.
+our $patience = 120;
+
 our @EXPORT = qw(
     port base_url raw request get parse_response header headers_named
     mpm curl have_curl have_h2 h2 graceful generation parent_pid child_pids
@@ -52,15 +56,15 @@ sub connection {
         @tls = (SSL_verify_mode => 0, SSL_alpn_protocols => ['http/1.1']);
     }
     my $socket = $class->new(PeerAddr => '127.0.0.1', PeerPort => $port,
-                             Timeout => $opt{timeout} // 20, @tls)
+                             Timeout => $patience, @tls)
         or croak "cannot connect to 127.0.0.1:$port: $@";
     binmode $socket;
     return $socket;
 }
 
-# raw($bytes, to => 'tls', timeout => SECONDS): send exactly these bytes, give
-# back exactly what came until the server closed.  Say "Connection: close".
-# A server that does not close within the time is an error, never a short answer.
+# raw($bytes, to => 'tls'): send exactly these bytes, give back exactly what came
+# until the server closed.  Say "Connection: close".
+# A server that falls silent is an error, never a short answer.
 sub raw {
     my ($bytes, %opt) = @_;
     my $socket = connection(%opt);
@@ -72,15 +76,15 @@ sub raw {
         $done += $n;
     }
     my $answer = '';
-    my $deadline = time + ($opt{timeout} // 20);
+    my $deadline = time + $patience;
     my $select = IO::Select->new($socket);
     while (1) {
         my $pending = $socket->can('pending') && $socket->pending;
-        croak 'no end of the answer after ' . ($opt{timeout} // 20)
-            . ' s; so far ' . length($answer) . ' bytes'
+        croak "nothing more came for $patience s; so far " . length($answer) . ' bytes'
             if time > $deadline;
         next unless $pending || $select->can_read(0.5);
         my $n = sysread $socket, $answer, 65536, length $answer;
+        $deadline = time + $patience;
         last if defined $n && $n == 0;
         next if !defined $n && ($!{EAGAIN} || $!{EINTR});
         last unless defined $n;
@@ -182,7 +186,7 @@ sub have_h2 {
 # curl(@arguments) gives its standard output; the exit status is in $?.
 sub curl {
     my @arguments = @_;
-    open my $pipe, '-|', 'curl', '--silent', '--insecure', '--max-time', 60, @arguments
+    open my $pipe, '-|', 'curl', '--silent', '--insecure', '--max-time', $patience, @arguments
         or croak "curl: $!";
     binmode $pipe;
     my $out = do { local $/; <$pipe> };
@@ -232,17 +236,27 @@ sub generation {
 
 # A graceful restart; comes back when only the new generation answers.
 sub graceful {
-    my $timeout = shift // 20;
     my $before = generation();
     croak 'the server does not tell its generation' unless defined $before;
+    my @old = child_pids();
     kill USR1 => parent_pid() or croak "kill: $!";
-    my $in_a_row = 0;
-    wait_for(sub {
-        my $now = eval { generation() };
-        $in_a_row = defined $now && $now > $before ? $in_a_row + 1 : 0;
-        return $in_a_row >= 5;
-    }, $timeout, 'the new generation');
+    wait_for(sub { (eval { generation() } // 0) > $before }, $patience, 'the new generation');
+    wait_for(sub { !grep { listens($_, port()) } @old }, $patience, 'the old generation to listen no more');
     return generation();
+}
+
+# Whether this process could take a connection to the port of 127.0.0.1: one of
+# the old generation goes on until it has been scheduled and has seen its end.
+sub listens {
+    my ($pid, $port) = @_;
+    my $place = sprintf '0100007F:%04X', $port;
+    open my $in, '<', '/proc/net/tcp' or croak "/proc/net/tcp: $!";
+    my %inode;
+    for (<$in>) {
+        my (undef, $local, undef, $state, @more) = split;
+        $inode{"socket:[$more[5]]"} = 1 if $local eq $place && $state eq '0A';
+    }
+    return scalar grep { $inode{ readlink // '' } } glob "/proc/$pid/fd/*";
 }
 
 sub error_log { return Apache::Test::vars()->{t_logs} . '/error_log' }
@@ -259,10 +273,10 @@ sub log_since {
 }
 
 # wait_for(sub { condition }, SECONDS, 'what for'): its value as soon as it is
-# true; an error when it does not become true.
+# true; an error when it does not become true, not before $patience is over.
 sub wait_for {
     my ($condition, $timeout, $what) = @_;
-    $timeout //= 20;
+    $timeout = $patience if ($timeout // 0) < $patience;
     my $deadline = time + $timeout;
     while (1) {
         my $value = $condition->();

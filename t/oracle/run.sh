@@ -61,7 +61,7 @@ server=
 stop() {
     [ -n "$server" ] || return 0
     kill -WINCH "$server" 2> /dev/null || true
-    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    for _ in $(seq 120); do
         [ "$(cut -d ' ' -f 3 "/proc/$server/stat" 2> /dev/null || echo Z)" != Z ] || break
         sleep 0.5
     done
@@ -131,6 +131,10 @@ for _ in 1 2 3 4 5; do
     if node ../oracle/lib/wait.mjs "$server" "$TR_ORACLE_URL/transparency/"; then break; fi
     stop
 done
+# the others are read after it
+all=$(for d in "$home"/records/*; do echo "$TR_ORACLE_URL/$(basename "$d")/"; done)
+# shellcheck disable=SC2086
+[ -z "$server" ] || node ../oracle/lib/wait.mjs "$server" $all || stop
 [ -n "$server" ] || { cat "$scratch/said" "$home/error_log" >&2 || true; broken "the server did not start"; }
 
 # --- the tests ----------------------------------------------------------------

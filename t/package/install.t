@@ -79,7 +79,7 @@ sub stop_httpd {
     # the number may have become somebody else's
     return unless (readlink("/proc/$pid/root") // '') eq realpath($root);
     kill 'TERM', $pid;
-    for (1 .. 100) { last unless kill 0, $pid; select undef, undef, undef, 0.1 }
+    for (1 .. 600) { last unless kill 0, $pid; select undef, undef, undef, 0.1 }
     # with its children: it leads their group
     kill 'KILL', -$pid if kill 0, $pid;
     return;
@@ -95,12 +95,12 @@ sub start_httpd {
     }
     return 0;
 }
-my $http = HTTP::Tiny->new(timeout => 10);
+my $http = HTTP::Tiny->new(timeout => 60);
 sub get { return $http->get("http://127.0.0.1:$port$_[0]", { headers => $_[1] // {} }) }
-# waited($path, $status): the answer, as soon as it has this status; undef after 30 s
+# waited($path, $status): the answer, as soon as it has this status; undef after two minutes
 sub waited {
     my ($path, $status) = @_;
-    for (1 .. 150) {
+    for (1 .. 600) {
         my $r = get($path);
         return $r if $r->{status} == $status;
         select undef, undef, undef, 0.2;

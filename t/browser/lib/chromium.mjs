@@ -7,4 +7,18 @@ export const chromiumPath = (process.env.PATH ?? '').split(':').map((folder) => 
 export const quiet = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'];
 
-export const launched = () => chromium.launch({ executablePath: chromiumPath, args: quiet });
+// Milliseconds that anything may take on the slowest of machines.
+export const patience = 180000;
+
+export async function launched() {
+  const browser = await chromium.launch({ executablePath: chromiumPath, args: quiet, timeout: patience });
+  for (const name of ['newPage', 'newContext']) {
+    const make = browser[name].bind(browser);
+    browser[name] = async (...options) => {
+      const made = await make(...options);
+      made.setDefaultTimeout(patience);
+      return made;
+    };
+  }
+  return browser;
+}

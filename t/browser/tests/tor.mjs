@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import puppeteer from 'puppeteer-core';
 import { main, none, ok, skip } from '../../oracle/lib/tap.mjs';
 import { origin } from '../../oracle/lib/http.mjs';
+import { patience } from '../lib/chromium.mjs';
 import { fetched, named } from '../lib/pages.mjs';
 
 const names = ['overview', 'requests, filtered', 'country', 'countries', 'service', 'statements', 'corrections', 'bad filter', 'canaries, worst'];
@@ -18,12 +19,13 @@ const strict = {
   'javascript.enabled': false, 'svg.disabled': true, 'mathml.disabled': true, 'gfx.downloadable_fonts.enabled': false,
   'browser.display.use_document_fonts': 0, 'privacy.resistFingerprinting': true, 'webgl.disabled': true,
 };
-const launch = (prefs) => puppeteer.launch({ browser: 'firefox', executablePath: firefox, headless: true, extraPrefsFirefox: { ...still, ...prefs } });
+const launch = (prefs) => puppeteer.launch({ browser: 'firefox', executablePath: firefox, headless: true, timeout: patience, protocolTimeout: 5 * patience, extraPrefsFirefox: { ...still, ...prefs } });
 
 // A page, its text and the boxes of its bars. The remote end may look at a page
 // whose own scripts are off.
 async function seen(browser, url) {
   const page = await browser.newPage();
+  page.setDefaultTimeout(patience);
   await page.setViewport({ width: 1000, height: 800 });
   const asked = [];
   page.on('request', (request) => asked.push(request.url()));

@@ -23,8 +23,9 @@ await main(async () => {
   if (!executablePath) return skip('a browser', 'there is no Chromium');
   const stranger = createServer((request, answer) => answer.setHeader('content-type', 'text/html').end('<!doctype html><title>x</title>'));
   await new Promise((resolve) => { stranger.listen(0, '127.0.0.1', resolve); });
-  const browser = await chromium.launch({ executablePath, args });
+  const browser = await chromium.launch({ executablePath, args, timeout: 180000 });
   const page = await browser.newPage();
+  page.setDefaultTimeout(180000);
   const preflights = [];
   await page.goto(`http://127.0.0.1:${stranger.address().port}/`);
   const see = (path, options = {}) => page.evaluate(look, [origin + path, options]);

@@ -73,7 +73,7 @@ async function proxy(text) {
     { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => { said = (said + part).slice(-5000); });
-  for (let i = 0; i < 600 && !said.includes('listening') && child.exitCode === null; i++) await sleep(100);
+  for (let i = 0; i < 1800 && !said.includes('listening') && child.exitCode === null; i++) await sleep(100);
   if (!said.includes('listening')) diag(said);
   return { origin: `http://127.0.0.1:${port}`, stop: () => child.kill() };
 }
