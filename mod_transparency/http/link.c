@@ -159,6 +159,13 @@ static void put_target(struct out *out, const char *target)
     put_char(out, '>');
 }
 
+static void put_own(struct out *out, const char *before, const char *value)
+{
+    put_text(out, before);
+    put_text(out, value);
+    put_char(out, '"');
+}
+
 tr_links *tr_links_make(apr_pool_t *pool)
 {
     tr_links *links = apr_palloc(pool, sizeof *links);
@@ -167,21 +174,45 @@ tr_links *tr_links_make(apr_pool_t *pool)
     return links;
 }
 
-bool tr_link_add(tr_links *links, const char *target, const char *rel,
-                 const struct tr_link_attribute *attributes)
+static struct out begin(tr_links *links)
 {
     struct out out = { links->text, links->length, true };
     if (out.length > 0)
-        put_text(&out, ", ");
+        put_bytes(&out, ", ", 2);
+    return out;
+}
+
+static bool end(tr_links *links, const struct out *out)
+{
+    if (out->good)
+        links->length = out->length;
+    links->text[links->length] = '\0';
+    return out->good;
+}
+
+bool tr_link_add(tr_links *links, const char *target, const char *rel,
+                 const struct tr_link_attribute *attributes)
+{
+    struct out out = begin(links);
     put_target(&out, target);
     put_attribute(&out, "rel", rel);
     for (; attributes != NULL && attributes->name != NULL; attributes++)
         if (attributes->value != NULL)
             put_attribute(&out, attributes->name, attributes->value);
-    if (out.good)
-        links->length = out.length;
-    links->text[links->length] = '\0';
-    return out.good;
+    return end(links, &out);
+}
+
+bool tr_link_add_own(tr_links *links, const char *const *target, const char *rel,
+                     const char *type)
+{
+    struct out out = begin(links);
+    put_char(&out, '<');
+    for (; *target; target++)
+        put_text(&out, *target);
+    put_own(&out, ">; rel=\"", rel);
+    if (type)
+        put_own(&out, "; type=\"", type);
+    return end(links, &out);
 }
 
 const char *tr_links_value(const tr_links *links)

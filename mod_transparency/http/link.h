@@ -37,6 +37,11 @@ tr_links *tr_links_make(apr_pool_t *pool);
 bool tr_link_add(tr_links *links, const char *target, const char *rel,
                  const struct tr_link_attribute *attributes);
 
+/* The same for a target of our own, given in pieces up to NULL: a URI as it is.
+ * `rel` and `type` (may be NULL) are of our own, too; no byte is looked at. */
+bool tr_link_add_own(tr_links *links, const char *const *target, const char *rel,
+                     const char *type);
+
 /* The value so far, terminated, valid until the next tr_link_add(); NULL while
  * there is no link in it. */
 const char *tr_links_value(const tr_links *links);

@@ -338,15 +338,13 @@ const char *tr_headers_link(const tr_face *face, const tr_gen *gen,
     if (target->access == TR_ACCESS_TIMEMAP)
         return NULL;
     for (int i = 0; i < TR_FORMAT_COUNT; i++) {
-        const char *query = tr_query_of_form(target, (tr_format)i, pool);
-        const struct tr_link_attribute type[] = {
-            { "type", tr_formats[i].accept }, { NULL, NULL }
-        };
-        if (formats & 1u << i)
-            tr_link_add(links, apr_pstrcat(pool, name, ".",
-                                           tr_formats[i].extension,
-                                           *query ? "?" : "", query, NULL),
-                        "alternate", type);
+        const char *query;
+        if (!(formats & 1u << i))
+            continue;
+        query = tr_query_of_form(target, (tr_format)i, pool);
+        tr_link_add_own(links, (const char *[]){ name, ".", tr_formats[i].extension,
+                                                 *query ? "?" : "", query, NULL },
+                        "alternate", tr_formats[i].accept);
     }
     if (licence)
         tr_link_add(links, licence, "license", NULL);

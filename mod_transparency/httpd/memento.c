@@ -67,13 +67,10 @@ static void add_mementos(const tr_target *target, tr_links *links, const char *u
 }
 
 static void add(tr_links *links, const char *up, const char *tree, const char *uri,
-                const char *rel, apr_pool_t *pool)
+                const char *rel)
 {
-    static const struct tr_link_attribute list[] = {
-        { "type", "application/link-format" }, { NULL, NULL }
-    };
-    tr_link_add(links, apr_pstrcat(pool, up, tree, uri, NULL), rel,
-                strcmp(rel, "timemap") ? NULL : list);
+    tr_link_add_own(links, (const char *[]){ up, tree, uri, NULL }, rel,
+                    strcmp(rel, "timemap") ? NULL : "application/link-format");
 }
 
 /* The way from the address asked for up to the mount. */
@@ -92,8 +89,8 @@ int tr_send_timegate(tr_exchange *exchange)
     tr_links *links = tr_links_make(r->pool);
 
     tr_headers_common(exchange);
-    add(links, up, "", target->original, "original", r->pool);
-    add(links, up, "timemap/link/", target->original, "timemap", r->pool);
+    add(links, up, "", target->original, "original");
+    add(links, up, "timemap/link/", target->original, "timemap");
     add_mementos(target, links, up, chosen, r->pool);
     apr_table_setn(r->headers_out, "Link", tr_links_value(links));
     apr_table_setn(r->headers_out, "Location",
@@ -118,10 +115,10 @@ const char *tr_memento_links(const tr_target *target, apr_pool_t *pool)
     up = way_up(target, uri, pool);
     links = tr_links_make(pool);
     if (target->access != TR_ACCESS_ORIGINAL)
-        add(links, up, "", uri, "original", pool);
-    add(links, up, "timegate/", uri, "timegate", pool);
+        add(links, up, "", uri, "original");
+    add(links, up, "timegate/", uri, "timegate");
     if (target->access != TR_ACCESS_TIMEMAP)
-        add(links, up, "timemap/link/", uri, "timemap", pool);
+        add(links, up, "timemap/link/", uri, "timemap");
     return tr_links_value(links);
 }
 

@@ -270,7 +270,7 @@ int tr_country_on_map(const char *code)
 }
 
 /* Former names are sorted by code, of two letters each. */
-static const char *name_of_row(int index, apr_int64_t day)
+const char *tr_country_name_at(int index, apr_int64_t day)
 {
     int i, here, wanted = letters(tr_country_rows[index].code);
     for (i = 0; i < tr_country_former_count
@@ -284,29 +284,7 @@ static const char *name_of_row(int index, apr_int64_t day)
 const char *tr_country_name(const char *code, apr_int64_t day)
 {
     int index = tr_country_index(code);
-    return index < 0 ? NULL : name_of_row(index, day);
-}
-
-static int is_row(int index, const char *code)
-{
-    const char *row = tr_country_rows[index].code;
-    while (*code && *code == *row)
-        code++, row++;
-    return *code == *row;
-}
-
-const char *tr_country_name_next(const char *code, apr_int64_t day, int *row)
-{
-    int index = *row < 0 ? tr_country_row_count : *row + 1, last = *row + 4;
-    while (index <= last && index < tr_country_row_count
-           && !is_row(index, code))
-        index++;
-    if (index > last || index >= tr_country_row_count)
-        index = tr_country_index(code);
-    if (index < 0)
-        return NULL;
-    *row = index;
-    return name_of_row(index, day);
+    return index < 0 ? NULL : tr_country_name_at(index, day);
 }
 
 int tr_country_count(void)

@@ -57,11 +57,8 @@ int tr_country_on_map(const char *code);
  */
 const char *tr_country_name(const char *code, apr_int64_t day);
 
-/*
- * The same for codes that come in their order: *row is where the last one was
- * found (-1 at first), and the next is mostly just behind it.
- */
-const char *tr_country_name_next(const char *code, apr_int64_t day, int *row);
+/* The same by the number that tr_country_index() gave. */
+const char *tr_country_name_at(int index, apr_int64_t day);
 
 /**
  * The jurisdiction of a name in English, present or former, or of a listed

@@ -61,7 +61,7 @@ typedef struct tr_group {
                                            tr_rate_refusal_code, or "coverage-differs": what was received
                                            is given for other tables, services or periods */
     uint64_t cells;
-    uint32_t missing[TR_STATUS_COUNT];  /* by status */
+    const uint32_t *missing;            /* TR_STATUS_COUNT numbers, by status; NULL: none is missing */
     const char *refused;                /* English sentence with its reason code first ("overlap: ..."), or NULL */
     int computed_differs;               /* a stated total differs from the computed sum: */
     tr_value computed;                  /* ... that sum */

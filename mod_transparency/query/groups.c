@@ -124,22 +124,29 @@ static const char *refusal_text(const tr_gen *gen, const tr_rolled *row,
                        table_of(gen, row->refused[1]), ")", NULL);
 }
 
+static int kind_of(const tr_rolled *row)
+{
+    return row->kind == TR_ROLLED_PUBLISHED ? TR_GROUP_PUBLISHED
+         : row->kind == TR_ROLLED_STATED ? TR_GROUP_STATED : TR_GROUP_COMPUTED;
+}
+
 static void fill_group(tr_group *group, const tr_gen *gen, const tr_rolled *row,
                        apr_pool_t *pool)
 {
-    memset(group, 0, sizeof *group);
     memcpy(group->code, row->code, sizeof group->code);
     group->granularity = row->granularity;
-    group->kind = row->kind == TR_ROLLED_PUBLISHED ? TR_GROUP_PUBLISHED
-        : row->kind == TR_ROLLED_STATED ? TR_GROUP_STATED : TR_GROUP_COMPUTED;
+    group->kind = (uint8_t)kind_of(row);
     group->value = row->value;
-    group->limits = row->limits;
-    group->cells = row->sum.cells;
-    memcpy(group->missing, row->sum.missing, sizeof group->missing);
-    if (row->refusal)
-        group->refused = refusal_text(gen, row, pool);
+    group->has_share = 0;
+    group->share_min = group->share_max = 0;
+    group->share_of = group->share_refused = NULL;
+    group->cells = row->cells;
+    group->missing = row->detail && tr_sum_missing(row->detail)
+        ? apr_pmemdup(pool, row->detail->missing, sizeof row->detail->missing) : NULL;
+    group->refused = row->refusal ? refusal_text(gen, row, pool) : NULL;
     group->computed_differs = row->has_computed;
     group->computed = row->computed;
+    group->limits = row->limits;
 }
 
 /* ---- Order ---- */

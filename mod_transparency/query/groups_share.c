@@ -208,7 +208,7 @@ static tr_sum sum_of(const tr_rolled *row)
     tr_sum sum;
 
     if (!(row->limits & ~TR_LIMIT_PERIOD_GAP))
-        return row->sum;
+        return tr_rolled_sum(row);
     tr_sum_init(&sum, TR_SUM_COUNTS);
     tr_sum_add(&sum, &row->value);
     return sum;

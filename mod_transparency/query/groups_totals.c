@@ -21,6 +21,7 @@ typedef struct totals_work {
     const tr_gen_block *blocks;
     tr_rollup *out;
     int dim;                    /* the cell dimension asked about, or WHOLE_BLOCK */
+    apr_pool_t *pool;
 } totals_work;
 
 /* The only dimension grouped or filtered; -2: there are several. */
@@ -118,6 +119,17 @@ static int is_said(const totals_work *work, const tr_gen_total *total,
         || next->code >= total->code + codes[total->code].size;
 }
 
+/* No more is known of what went into a total than its value and how many cells. */
+static const tr_sum *sum_of_total(const totals_work *work, uint32_t cells, const tr_value *value)
+{
+    tr_sum *sum = apr_palloc(work->pool, sizeof *sum);
+
+    tr_sum_init(sum, TR_SUM_COUNTS);
+    tr_sum_add(sum, value);
+    sum->cells = cells;
+    return sum;
+}
+
 /* Fills a row; 0: one cell is all of it, which only the cells can tell more of. */
 static int add_row(totals_work *work, uint32_t block_number, uint16_t code,
                    const tr_gen_total *total)
@@ -139,9 +151,8 @@ static int add_row(totals_work *work, uint32_t block_number, uint16_t code,
     row->refusal = total->reason;
     row->limits = total->limits;
     row->value = (tr_value){ total->min, total->max, total->status, total->flags };
-    tr_sum_init(&row->sum, TR_SUM_COUNTS);
-    tr_sum_add(&row->sum, &row->value);
-    row->sum.cells = total->cells;
+    row->cells = total->cells;
+    row->detail = sum_of_total(work, total->cells, &row->value);
     row->row = row->refused[0] = row->refused[1] = UINT32_MAX;
     row->block = block_number;
     row->blocks = 1;
@@ -196,7 +207,7 @@ int tr_group_totals(tr_rollup *out, const tr_gen *gen,
                     const tr_rollup_request *request, apr_pool_t *pool)
 {
     totals_work work = { gen, request, TR_GEN_ROWS(gen, tr_gen_block, blocks),
-                         out, dimension_of(request) };
+                         out, dimension_of(request), pool };
     const uint32_t *order;
     uint64_t room;
 

@@ -115,8 +115,7 @@ static void put_countries(catalog *c)
 {
     tr_json_array_flat(&c->json, "schema:spatialCoverage");
     for (uint32_t i = 1; i < c->gen->head->codes[TR_DIM_COUNTRY].count; i++) {
-        const char *name = tr_fact_country(c->gen, (uint16_t)i, INT32_MAX / 2,
-                                           c->pool);
+        const char *name = tr_fact_country(c->gen, (uint16_t)i, INT32_MAX / 2);
         tr_json_text(&c->json, NULL, name ? name : tr_gen_code_text(
             c->gen, TR_DIM_COUNTRY, (uint16_t)i));
     }

@@ -14,16 +14,16 @@ static void write_header(const tr_facts *facts, tr_out *out)
     tr_out_bytes(out, "\r\n", 2);
 }
 
-enum { COPIED = 32 };           /* bytes; a size the compiler knows needs no call */
+/* Bytes of a field copied at once, a size the compiler knows and needs no call for; of a row of such fields. */
+enum { COPIED = 32, LINE = (TR_FACT_COLUMNS_MAX + 2) * COPIED };
 
 /*
- * The code that a column was written as last, with the comma before it: most
- * repeat from row to row, and where the pointer is the same, nothing of it is
- * looked at again.
+ * The code that a column was written as last: most repeat from row to row, and
+ * where the pointer is the same, nothing of it is looked at again.
  */
 typedef struct written {
     const char *code;           /* NULL: none yet */
-    apr_size_t length;          /* with the comma; at most COPIED */
+    apr_size_t length;          /* with the comma behind it; 0: written once, not yet remembered */
     char bytes[COPIED];
 } written;
 
@@ -39,7 +39,7 @@ typedef struct writer {
     int spreadsheet;
     int part_count;
     part parts[TR_FACT_COLUMNS_MAX];
-    char text[TR_FACT_COLUMNS_MAX * COPIED];    /* of the parts */
+    char text[(TR_FACT_COLUMNS_MAX + 1) * COPIED];      /* of the parts */
     written columns[TR_FACT_COLUMNS_MAX];
     int64_t number;             /* the short one written last: value, min and max are mostly one */
     uint64_t digits;            /* its text with the comma, the first byte lowest */
@@ -55,7 +55,7 @@ static const int64_t short_end = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? 100
 
 static void set_number(writer *w, int64_t number)
 {
-    uint64_t text = 0;
+    uint64_t text = ',';
     apr_size_t length = 1;
     unsigned rest = (unsigned)number;
 
@@ -65,7 +65,7 @@ static void set_number(writer *w, int64_t number)
         length++;
     } while (rest);
     w->number = number;
-    w->digits = text << 8 | ',';
+    w->digits = text;
     w->digits_length = length;
 }
 
@@ -80,41 +80,64 @@ static inline char *put_number(writer *w, char *to, int64_t number)
         return to + w->digits_length;
     }
     from = tr_out_digits(end, number);
-    *to++ = ',';
     memcpy(to, from, (apr_size_t)(end - from));
-    return to + (end - from);
-}
-
-/* A code that is not the one before; NULL: too long. Most are of two letters: calls would take longer. */
-static char *put_code(char *to, const char *code, written *last)
-{
-    char *from = to;
-
+    to += end - from;
     *to++ = ',';
-    for (const char *c = code; *c; c++) {
-        if (to == from + COPIED)
-            return NULL;
-        *to++ = *c;
-    }
-    last->code = code;
-    last->length = (apr_size_t)(to - from);
-    memcpy(last->bytes, from, last->length);
     return to;
 }
 
-/* A text of no more than COPIED bytes that needs no quotes; NULL: another one. */
-static char *put_plain(char *to, const char *text)
+/* Copies whole steps: what is behind `length` is written over by what comes next. */
+static inline char *put_steps(char *to, const char *from, apr_size_t length)
 {
-    apr_ssize_t length = tr_out_csv_plain(text);
+    apr_size_t done = 0;
 
-    if (length < 0 || length >= COPIED)
-        return NULL;
-    *to++ = ',';
-    memcpy(to, text, (apr_size_t)length);
+    do {
+        memcpy(to + done, from + done, COPIED);
+    } while ((done += COPIED) < length);
     return to + length;
 }
 
-/* Writes a field with the comma before it; NULL: it is long or has to be quoted. */
+/* A code; NULL: too long. Most are of two letters: calls would take longer. */
+static inline char *put_code(char *to, const char *code)
+{
+    int i = 0;
+
+    for (; i < COPIED - 1 && code[i]; i++)
+        to[i] = code[i];
+    to[i] = ',';
+    return code[i] ? NULL : to + i + 1;
+}
+
+/* The code before once more: from the second time on it is copied as a whole. */
+__attribute__((noinline))
+static char *put_again(char *to, written *last)
+{
+    char *end = to;
+
+    if (last->length)
+        return put_steps(to, last->bytes, last->length);
+    if ((end = put_code(to, last->code))) {
+        last->length = (apr_size_t)(end - to);
+        memcpy(last->bytes, to, last->length);
+    }
+    return end;
+}
+
+/* A text of less than COPIED bytes that needs no quotes; NULL: another one. */
+static inline char *put_plain(char *to, const char *text)
+{
+    int i = 0;
+
+    for (; i < COPIED - 1 && !tr_out_csv_stops[(unsigned char)text[i]]; i++)
+        to[i] = text[i];
+    if (text[i] || text[0] == ' ' || text[i - 1] == ' ')        /* no text is empty */
+        return NULL;
+    to[i] = ',';
+    return to + i + 1;
+}
+
+/* Writes a field with the comma behind it; NULL: it is long or has to be quoted. */
+__attribute__((always_inline))          /* a call costs as much as most fields */
 static inline char *put_field(writer *w, char *to, const tr_field *field, int column)
 {
     written *last = &w->columns[column];
@@ -123,10 +146,11 @@ static inline char *put_field(writer *w, char *to, const tr_field *field, int co
     case TR_FIELD_NUMBER:
         return put_number(w, to, field->number);
     case TR_FIELD_CODE:
-        if (field->text != last->code)
-            return put_code(to, field->text, last);
-        memcpy(to, last->bytes, COPIED);
-        return to + last->length;
+        if (field->text == last->code)
+            return put_again(to, last);
+        last->code = field->text;
+        last->length = 0;
+        return put_code(to, field->text);
     case TR_FIELD_TEXT:
         return w->spreadsheet ? NULL : put_plain(to, field->text);
     default:
@@ -154,30 +178,53 @@ static void make_parts(writer *w, const tr_facts *facts, const tr_field *row)
     }
 }
 
-/* A row is put together in a line of our own, where there is always room for what is short. */
+/* A row as it is put together: in the buffer, or, where that has no room for the longest, beside it. */
+typedef struct line {
+    char *begin, *to;
+    char beside[LINE];
+} line;
+
+static inline void begin_line(const writer *w, line *l)
+{
+    char *room = tr_out_room(w->out, LINE);
+    l->begin = l->to = room ? room : l->beside;
+}
+
+static inline void end_line(const writer *w, const line *l)
+{
+    apr_size_t length = (apr_size_t)(l->to - l->begin);
+
+    if (l->begin == l->beside)
+        tr_out_bytes(w->out, l->beside, length);
+    else
+        tr_out_took(w->out, length);
+}
+
+static void put_long(const writer *w, line *l, const char *text)
+{
+    end_line(w, l);
+    tr_out_csv(w->out, text, w->spreadsheet);
+    begin_line(w, l);
+    *l->to++ = ',';
+}
+
 static void write_row(writer *w, const tr_field *row)
 {
-    char line[(TR_FACT_COLUMNS_MAX + 1) * COPIED], *to = line, *end;
-    const char *from = line + 1;        /* no comma before the first column */
+    line l;
 
+    begin_line(w, &l);
     for (int i = 0; i < w->part_count; i++) {
         int column = w->parts[i].column;
-        if (column < 0) {
-            memcpy(to, w->parts[i].text, w->parts[i].length);
-            to += w->parts[i].length;
-        }
-        else if ((end = put_field(w, to, &row[column], column)))
-            to = end;
-        else {
-            *to++ = ',';
-            tr_out_bytes(w->out, from, (apr_size_t)(to - from));
-            tr_out_csv(w->out, row[column].text, w->spreadsheet);
-            from = to = line;
-        }
+        char *end = column < 0 ? put_steps(l.to, w->parts[i].text, w->parts[i].length)
+                               : put_field(w, l.to, &row[column], column);
+        if (end)
+            l.to = end;
+        else
+            put_long(w, &l, row[column].text);
     }
-    *to++ = '\r';
-    *to++ = '\n';
-    tr_out_bytes(w->out, from, (apr_size_t)(to - from));
+    l.to[-1] = '\r';            /* no comma behind the last column */
+    *l.to++ = '\n';
+    end_line(w, &l);
 }
 
 static writer *make_writer(const tr_render *render, tr_out *out)

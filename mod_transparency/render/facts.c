@@ -77,25 +77,14 @@ static const char *own_name(const tr_gen *gen, const tr_gen_code *code)
     return attribute;
 }
 
-const char *tr_fact_country(const tr_gen *gen, uint16_t ordinal, int32_t day,
-                            apr_pool_t *pool)
-{
-    int row = -1;
-
-    (void)pool;
-    return tr_fact_country_next(gen, ordinal, day, &row);
-}
-
-const char *tr_fact_country_next(const tr_gen *gen, uint16_t ordinal,
-                                 int32_t day, int *row)
+const char *tr_fact_country(const tr_gen *gen, uint16_t ordinal, int32_t day)
 {
     const tr_gen_code *code = &tr_gen_codes(gen, TR_DIM_COUNTRY)[ordinal];
-    const char *name;
 
     if (!ordinal)
         return NULL;
-    name = tr_country_name_next(tr_gen_string(gen, code->code), day, row);
-    return name ? name : own_name(gen, code);
+    return code->country ? tr_country_name_at(code->country - 1, day)
+                         : own_name(gen, code);
 }
 
 static char *copy_entity(char *to, const char **from)

@@ -130,10 +130,7 @@ const char *tr_fact_day(int32_t day, apr_pool_t *pool);
 const char *tr_fact_percent(int64_t percent, int decimals, apr_pool_t *pool);
 
 /* The name of a jurisdiction in data, valid at `day`; a record's own code by its <code>. */
-const char *tr_fact_country(const tr_gen *gen, uint16_t ordinal, int32_t day, apr_pool_t *pool);
-
-/* The same for rows in the order of codes; *row: see tr_country_name_next. */
-const char *tr_fact_country_next(const tr_gen *gen, uint16_t ordinal, int32_t day, int *row);
+const char *tr_fact_country(const tr_gen *gen, uint16_t ordinal, int32_t day);
 
 /* Running text without its markup. */
 const char *tr_fact_plain(const char *markup, apr_pool_t *pool);

@@ -20,7 +20,6 @@ typedef struct groups_baton {
     uint64_t at;
     int filled;                 /* the columns that are the same in every row */
     apr_pool_t *pool;           /* for them */
-    int country_row;            /* see tr_fact_country_next */
     int32_t newest_day;         /* the end of the newest period, 0 without one */
     int key_count;
     key_column key[TR_FACT_COLUMNS_MAX];
@@ -91,9 +90,7 @@ static tr_field key_field(groups_baton *baton, const key_column *key,
 
     switch (key->what) {
     case KEY_COUNTRY_NAME:
-        return tr_field_text(tr_fact_country_next(gen, code,
-                                                  name_day(baton, group),
-                                                  &baton->country_row));
+        return tr_field_text(tr_fact_country(gen, code, name_day(baton, group)));
     case KEY_START:
         return code ? tr_field_text(tr_fact_day(row->period.start_day, pool))
                     : tr_field_none();
@@ -118,12 +115,9 @@ static const char *kind_word(const tr_group *group)
 
 static const char *missing_words(const tr_group *group, apr_pool_t *pool)
 {
-    static const uint32_t none[TR_STATUS_COUNT];
     const char *text = NULL;
 
-    if (!memcmp(group->missing, none, sizeof none))
-        return NULL;
-    for (int i = 0; i < TR_STATUS_COUNT; i++)
+    for (int i = 0; group->missing && i < TR_STATUS_COUNT; i++)
         if (group->missing[i])
             text = apr_pstrcat(pool, text ? text : "", text ? " " : "",
                                tr_status_describe((unsigned)i)->code, ":",
@@ -228,7 +222,7 @@ static uint64_t differing(const tr_group *a, const tr_group *b)
         bits |= share_columns;
     if (a->cells != b->cells)
         bits |= BIT(CELLS);
-    if (memcmp(a->missing, b->missing, sizeof a->missing))
+    if (a->missing || b->missing)
         bits |= BIT(MISSING_BY_STATUS);
     if (a->refused || b->refused || a->share_refused || b->share_refused)
         bits |= BIT(REFUSED);
@@ -305,7 +299,6 @@ void tr_facts_groups(tr_facts *facts, const tr_render *render,
 
     baton->gen = render->gen;
     baton->pool = render->pool;
-    baton->country_row = -1;
     baton->newest_day = newest_day(render->gen);
     baton->groups = tr_group_answer(render->gen, query, render->pool);
     if (render->from_totals)

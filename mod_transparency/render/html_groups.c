@@ -111,7 +111,7 @@ static void put_share(tr_html *h, const tr_group *group)
 
 void tr_html_reasons(tr_html *h, const tr_group *group)
 {
-    for (unsigned i = 0; i < TR_STATUS_COUNT; i++) {
+    for (unsigned i = 0; group->missing && i < TR_STATUS_COUNT; i++) {
         if (!group->missing[i])
             continue;
         tr_html_raw(h, " <small>");

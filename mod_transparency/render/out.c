@@ -271,14 +271,15 @@ static int looks_like_formula(const char *text)
     return 0;
 }
 
-apr_ssize_t tr_out_csv_plain(const char *text)
+const char tr_out_csv_stops[256] = {
+    ['\0'] = 1, [','] = 1, ['"'] = 1, ['\r'] = 1, ['\n'] = 1
+};
+
+static apr_ssize_t length_of_plain(const char *text)
 {
-    static const char stops[256] = {
-        ['\0'] = 1, [','] = 1, ['"'] = 1, ['\r'] = 1, ['\n'] = 1
-    };
     const char *end = text;
 
-    while (!stops[(unsigned char)*end])
+    while (!tr_out_csv_stops[(unsigned char)*end])
         end++;
     if (*end || *text == ' ' || (end > text && end[-1] == ' '))
         return -1;
@@ -304,7 +305,7 @@ static void out_quoted(tr_out *out, const char *text, int guard)
 void tr_out_csv(tr_out *out, const char *text, int spreadsheet)
 {
     int guard = spreadsheet && looks_like_formula(text);
-    apr_ssize_t length = tr_out_csv_plain(text);
+    apr_ssize_t length = length_of_plain(text);
 
     if (length < 0) {
         out_quoted(out, text, guard);

@@ -60,6 +60,18 @@ static inline void tr_out_bytes(tr_out *out, const char *bytes, apr_size_t lengt
     out->total += length;
 }
 
+/* Where `length` bytes can be put without asking again, or NULL: there is no room; tell it with tr_out_took. */
+static inline char *tr_out_room(const tr_out *out, apr_size_t length)
+{
+    return length <= out->size - out->used ? out->buffer + out->used : NULL;
+}
+
+static inline void tr_out_took(tr_out *out, apr_size_t length)
+{
+    out->used += length;
+    out->total += length;
+}
+
 static inline void tr_out_char(tr_out *out, char byte)
 {
     if (out->used == out->size) {
@@ -85,7 +97,7 @@ void tr_out_format(tr_out *out, const char *format, ...);   /* rare places only:
 void tr_out_html(tr_out *out, const char *text);            /* text and double-quoted attributes */
 void tr_out_json(tr_out *out, const char *text);            /* with the quotes; < > & U+2028 U+2029 escaped */
 void tr_out_csv(tr_out *out, const char *text, int spreadsheet);    /* RFC 4180, quoted only where needed */
-apr_ssize_t tr_out_csv_plain(const char *text);             /* its length when it needs no quotes, else -1 */
+extern const char tr_out_csv_stops[256];                    /* by byte: 1: ends a text, or it has to be quoted; so has one with a blank at an end */
 void tr_out_markdown(tr_out *out, const char *text);        /* inside a table cell or paragraph */
 void tr_out_url(tr_out *out, const char *text);             /* percent-encoding for a query value or path segment */
 

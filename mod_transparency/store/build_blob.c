@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "intl/countries.h"
 #include "store/build_private.h"
 #include "store/code_index.h"
 
@@ -98,6 +99,8 @@ static void copy_codes(builder *b, tr_gen_head *head, int dim)
         row->period.start_day = code->period.start_day;
         row->period.end_day = code->period.end_day;
         row->period.granularity = code->period.granularity;
+        if (dim == TR_DIM_COUNTRY)
+            row->country = (uint16_t)(tr_country_index(code->code) + 1);
     }
     tr_code_index_fill(head, (tr_dim)dim, b->pool);
 }

@@ -59,7 +59,7 @@
 #include "model/value.h"
 
 #define TR_GEN_MAGIC "trgen01"
-#define TR_GEN_LAYOUT 3u
+#define TR_GEN_LAYOUT 4u
 #define TR_FOREVER UINT16_MAX
 
 typedef uint32_t tr_off;
@@ -77,6 +77,7 @@ typedef struct tr_gen_code {
     uint16_t since;         /* edition in which it is first there */
     uint16_t by_text;       /* store/code_index.h */
     uint32_t entity;        /* entity that defines or describes it, +1; 0: none */
+    uint16_t country, pad;  /* dimension country only: tr_country_index, +1; 0: not in that table */
     tr_period period;       /* dimension period only */
 } tr_gen_code;
 

@@ -16,6 +16,19 @@
 
 /* ---- Rows ---- */
 
+tr_sum tr_rolled_sum(const tr_rolled *row)
+{
+    tr_sum sum;
+
+    if (row->detail)
+        return *row->detail;
+    tr_sum_init(&sum, TR_SUM_COUNTS);
+    sum.min = sum.max = row->value.min;
+    sum.cells = sum.numbers = row->cells;
+    sum.positive = row->positive;
+    return sum;
+}
+
 roll_contribution *tr_roll_list_add(roll_list *list)
 {
     if (list->count == list->room) {
@@ -178,7 +191,8 @@ static uint8_t missing_nodes(rolling *r, const roll_bucket *b, const roll_contri
 
 static void finish_row(const rolling *r, tr_rolled *row, const roll_part *part)
 {
-    row->sum = part->sum;
+    row->cells = part->sum.cells;
+    row->detail = apr_pmemdup(r->pool, &part->sum, sizeof part->sum);
     row->limits = part->limits;
     row->refusal = (uint8_t)tr_roll_part_refusal(part);
     row->value = tr_roll_part_value(part);
@@ -307,9 +321,8 @@ static int can_scan_all(const rolling *r, const roll_bucket *b)
 /* Scanned cells are exact: their sum is one number, and that of one cell is what the cell says. */
 static void fill_scanned(const rolling *r, tr_rolled *row, const roll_sum *sum)
 {
-    row->sum.min = row->sum.max = sum->sum;
-    row->sum.cells = row->sum.numbers = sum->cells;
-    row->sum.positive = sum->positive;
+    row->cells = sum->cells;
+    row->positive = sum->positive;
     row->kind = TR_ROLLED_COMPUTED;
     row->value.min = sum->sum;
     row->value.max = row->limits ? TR_UNBOUNDED : sum->sum;
@@ -359,7 +372,6 @@ static int scan_bucket(rolling *r, const roll_bucket *b)
         if (!tr_roll_scan(&r->work, b->places[i].block, i, &r->dense, r->scratch))
             return 0;
     memset(&first, 0, sizeof first);
-    tr_sum_init(&first.sum, TR_SUM_COUNTS);
     start_row(r, &first, &b->places[0], no_codes);
     for (uint32_t i = 0; i < r->dense.count; i++)
         rows += r->dense.sums[i].cells > 0;

@@ -80,7 +80,10 @@ typedef struct tr_rolled {
     uint8_t refusal;            /* tr_refusal; value.status is then "refused" */
     uint8_t limits;             /* TR_LIMIT_*: why "at least" although no cell is missing */
     tr_value value;
-    tr_sum sum;                 /* what went into it: cells, bands, missing by status. Also when refused: what was found */
+    uint32_t cells;             /* what went into it. Also when refused: what was found */
+    uint32_t positive;          /* of these, those above 0 (where detail is NULL) */
+    const tr_sum *detail;       /* how: bands, missing by status; NULL: all are exact numbers, which most answers
+                                   are made of: rows are read and written by the hundred */
     uint8_t has_computed;       /* the parts make a sum that does not contain what is stated: */
     uint8_t computed_refusal;   /* ... always TR_REFUSED_NONE: what cannot be computed is not set beside */
     tr_value computed;          /* ... that sum */
@@ -102,6 +105,9 @@ typedef struct tr_rollup {
  */
 apr_status_t tr_rollup_make(tr_rollup *out, const tr_gen *gen,
                             const tr_rollup_request *request, apr_pool_t *pool);
+
+/* What went into a row, as a sum. */
+tr_sum tr_rolled_sum(const tr_rolled *row);
 
 /*
  * The precomputed value of one node of one block, as tr_rollup_make would give

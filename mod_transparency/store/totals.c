@@ -23,12 +23,12 @@ typedef struct filling {
 
 static void set_total(tr_gen_total *total, uint8_t dim, uint16_t code, const tr_rolled *rolled)
 {
-    uint32_t missing = tr_sum_missing(&rolled->sum);
+    uint32_t missing = rolled->detail ? tr_sum_missing(rolled->detail) : 0;
 
     memset(total, 0, sizeof *total);
     total->min = rolled->value.min;
     total->max = rolled->value.max;
-    total->cells = rolled->sum.cells;
+    total->cells = rolled->cells;
     total->missing = missing;
     total->code = code;
     total->dim = dim;

@@ -317,8 +317,8 @@ static int same_row(const tr_rolled *a, const tr_rolled *b)
 {
     return memcmp(a->code, b->code, sizeof a->code) == 0 && a->granularity == b->granularity
         && a->kind == b->kind && a->refusal == b->refusal && a->limits == b->limits
-        && tr_value_equal(&a->value, &b->value) && a->sum.cells == b->sum.cells
-        && tr_sum_missing(&b->sum) == 0 && a->has_computed == b->has_computed;
+        && tr_value_equal(&a->value, &b->value) && a->cells == b->cells
+        && (!b->detail || tr_sum_missing(b->detail) == 0) && a->has_computed == b->has_computed;
 }
 
 /* 1: answered from the totals, and like the cells. */

@@ -80,6 +80,26 @@ static void test_many(apr_pool_t *pool)
            "the last one is whole");
 }
 
+static void test_own(apr_pool_t *pool)
+{
+    static const char *const target[] = { "../", "a.csv", "?by=country&page=2", NULL };
+    tr_links *links = tr_links_make(pool);
+    int added = 1;
+
+    ok(tr_link_add_own(links, target, "alternate", "text/csv;header=present"), "in pieces");
+    is_str(tr_links_value(links), "<../a.csv?by=country&page=2>; rel=\"alternate\"; "
+           "type=\"text/csv;header=present\"", "joined as they are");
+    ok(tr_link_add_own(links, target + 1, "timegate", NULL), "without a type");
+    ok(tr_link_add(links, "/c", "license", NULL), "and one that is looked at");
+    is_str(strchr(tr_links_value(links), ','), ", <a.csv?by=country&page=2>; rel=\"timegate\", "
+           "</c>; rel=\"license\"", "one behind the other");
+    links = tr_links_make(pool);
+    while (tr_link_add_own(links, target + 2, "item", NULL))
+        added++;
+    is_int((long long)strlen(tr_links_value(links)), (added - 1) * 34 - 2,
+           "of too many those that fit, the last one whole");
+}
+
 int main(void)
 {
     apr_pool_t *pool;
@@ -88,6 +108,7 @@ int main(void)
     test_writing(pool);
     test_refusing(pool);
     test_many(pool);
+    test_own(pool);
     apr_terminate();
     return tap_done();
 }

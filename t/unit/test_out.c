@@ -5,7 +5,10 @@
  */
 #include "render_support.h"
 
-static char streamed[4096];
+#include "render/data.h"
+#include "render/facts.h"
+
+static char streamed[1 << 20];
 static size_t streamed_length;
 static int flushes, fail_at;
 
@@ -153,6 +156,94 @@ static void pages(void)
            "is as long when it is only counted");
 }
 
+/* ---- CSV ---- */
+
+/* As anybody would write it: field by field. */
+static void write_slowly(const tr_render *render, tr_out *out)
+{
+    tr_facts *facts = tr_facts_open(render);
+    int spreadsheet = render->target->query.spreadsheet;
+    const tr_field *row;
+
+    tr_out_text(out, spreadsheet ? "\xef\xbb\xbf" : "");
+    for (int i = 0; i < facts->column_count; i++) {
+        tr_out_text(out, i ? "," : "");
+        tr_out_text(out, facts->column[i].name);
+    }
+    tr_out_text(out, "\r\n");
+    while ((row = tr_facts_next(facts))) {
+        for (int i = 0; i < facts->column_count; i++) {
+            tr_out_text(out, i ? "," : "");
+            if (row[i].kind == TR_FIELD_NUMBER)
+                tr_out_int(out, row[i].number);
+            else if (row[i].kind != TR_FIELD_NONE)
+                tr_out_csv(out, row[i].text, spreadsheet);
+        }
+        tr_out_text(out, "\r\n");
+    }
+}
+
+static int is_streamed_alike(const tr_render *render, apr_size_t size, const tr_out *wanted)
+{
+    apr_size_t length;
+    const char *body = tr_out_body(wanted, &length);
+    tr_out chunks;
+
+    streamed_length = 0;
+    tr_out_chunks(&chunks, size, take, NULL, test_pool);
+    tr_render_csv(render, &chunks);
+    return tr_out_end(&chunks) == APR_SUCCESS && chunks.total == length
+           && streamed_length == length && !memcmp(streamed, body, length);
+}
+
+/* Lines of 4 to 2,000 bytes, whatever room the buffer has for them. */
+static void csv_of(const tr_gen *gen, const char *path, const char *args)
+{
+    static const apr_size_t sizes[] = { 1, 33, 500, 1599, 1600, 1601, 1700, 2500, 8192, 65536 };
+    tr_target target;
+    tr_problem problem;
+    tr_render render;
+    tr_out slow;
+    int wrong = 0;
+
+    is_int(tr_resolve(&target, &problem, gen, &test_site, path, args, test_pool), 0,
+           path);
+    render = make_render(gen, &target, "en");
+    tr_out_memory(&slow, sizeof streamed, test_pool);
+    write_slowly(&render, &slow);
+    for (unsigned i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
+        wrong += !is_streamed_alike(&render, sizes[i], &slow);
+    is_int(wrong, 0, args ? args : "without a query");
+    ok(slow.total > 300, "and there are rows: %d bytes", (int)slow.total);
+}
+
+#define LONG "0123456789012345678901234567890123456789"
+
+static void csv(void)
+{
+    tr_gen example = directory_record("htdocs/example", INT64_C(1420070400));
+    static const char *const questions[] = { NULL, "by=country", "by=period&measure=received",
+                                             "for=spreadsheet", "by=demand&for=spreadsheet" };
+    tr_file *file = text_file("a.xml", "2013-03-21",
+        "<code id=\"x-" LONG "\" dimension=\"demand\" name=\"A\" kind=\"compulsory\"/>"
+        "<code id=\"x-odd\" dimension=\"country\" name=\" A, &quot;B&quot;\"/>"
+        "<code id=\"x-long\" dimension=\"country\" name=\"" LONG "\"/>"
+        "<publisher id=\"p\" name=\"P\"/><requests id=\"t\" period=\"2012\" publisher=\"p\" "
+        "absent=\"none\">"
+        "<from country=\"x-odd\"><received demand=\"x-" LONG "\" requests=\"12345678\"/></from>"
+        "<from country=\"x-long\"><received requests=\"8..499\"/></from>"
+        "<from country=\"TZ\"><received requests=\"9999999\"/></from></requests>");
+    tr_gen odd = build_record(&file, 1, INT64_C(1420070400));
+
+    for (unsigned i = 0; i < sizeof questions / sizeof questions[0]; i++)
+        csv_of(&example, "/requests.csv", questions[i]);
+    csv_of(&example, "/statements.csv", NULL);
+    csv_of(&example, "/countries.csv", NULL);
+    csv_of(&odd, "/requests.csv", NULL);
+    csv_of(&odd, "/requests.csv", "by=country");
+    csv_of(&odd, "/requests.csv", "by=country,demand&for=spreadsheet");
+}
+
 int main(void)
 {
     apr_initialize();
@@ -161,6 +252,7 @@ int main(void)
     failures();
     syntaxes();
     pages();
+    csv();
     apr_pool_destroy(test_pool);
     apr_terminate();
     return tap_done();

@@ -271,11 +271,11 @@ static void no_bounds_reasons(void)
     rolled = ask(&r.gen, "measure=received");
     is_int(rolled.rows[0].value.status, TR_STATUS_REFUSED, "there is no number");
     is_int(rolled.rows[0].limits, TR_LIMIT_ABSENT, "the limit is kept as the reason");
-    is_int(rolled.rows[0].sum.bands, 1, "and so is what was found");
+    is_int(tr_rolled_sum(&rolled.rows[0]).bands, 1, "and so is what was found");
     one_file(&r, P T("absent=\"none\"", GB(ALL("merged")) US(ALL("8"))));
     rolled = ask(&r.gen, "measure=received");
     is_str(rolled_text(&rolled.rows[0]), "at-least 8", "a merged figure is missing");
-    is_int(rolled.rows[0].sum.missing[TR_STATUS_MERGED], 1, "and counted as merged");
+    is_int(tr_rolled_sum(&rolled.rows[0]).missing[TR_STATUS_MERGED], 1, "and counted as merged");
 }
 
 /* ---- Scanning gives what walking gives ---- */
@@ -335,10 +335,12 @@ static const char *const questions[] = {
 
 static int same_row(const tr_rolled *a, const tr_rolled *b)
 {
+    tr_sum one = tr_rolled_sum(a), other = tr_rolled_sum(b);
+
     return memcmp(a->code, b->code, sizeof a->code) == 0 && a->granularity == b->granularity
         && a->kind == b->kind && a->refusal == b->refusal && a->limits == b->limits
         && tr_value_equal(&a->value, &b->value) && a->row == b->row && a->block == b->block
-        && a->blocks == b->blocks && memcmp(&a->sum, &b->sum, sizeof a->sum) == 0;
+        && a->blocks == b->blocks && memcmp(&one, &other, sizeof one) == 0;
 }
 
 /* A view that is not said to be current is never scanned. */
