@@ -206,9 +206,23 @@ static void add_by_meaning(tr_sum *sum, const tr_value *value)
     add_count(sum, &sum->missing[value->status], 1);
 }
 
+/* One number that was counted, nothing to be said of it: what most cells are. */
+static int is_plain(const tr_value *value)
+{
+    return value->status == TR_STATUS_REPORTED && value->flags == 0
+        && value->min == value->max && value->min >= 0 && value->min <= TR_NUMBER_MAX;
+}
+
 void tr_sum_add(tr_sum *sum, const tr_value *value)
 {
     add_count(sum, &sum->cells, 1);
+    if (is_plain(value)) {
+        add_count(sum, &sum->numbers, 1);
+        add_min(sum, value->min);
+        add_number(sum, &sum->max, value->max);
+        add_count(sum, &sum->positive, value->max > 0);
+        return;
+    }
     if (!tr_value_is_valid(value)) {
         sum->invalid = 1;
         return;

@@ -68,14 +68,22 @@ static uint32_t canonical_word(tr_figures *figures, uint32_t check,
     return word;
 }
 
-static uint32_t checked_word(tr_figures *figures, uint32_t check,
+/* Whether the text is a word that was checked so, in which case it is not checked again. */
+static int is_known(const tr_figures *figures, uint32_t word, uint32_t check,
+                    const char *value, size_t length)
+{
+    const tr_word *known = tr_words_at(&figures->words, word);
+
+    return known->known & check && known->length == length
+        && memcmp(known->text, value, length) == 0;
+}
+
+static uint32_t unknown_word(tr_figures *figures, uint32_t check,
                              const char *name, const char *value, size_t length,
                              const tr_spot *spot)
 {
-    uint32_t word = tr_words_find(&figures->words, value, length);
+    uint32_t word;
 
-    if (word && tr_words_at(&figures->words, word)->known & check)
-        return word;
     if (check == TR_WORD_CODE || check == TR_WORD_COUNTRY)
         word = is_right(figures, check, name, value, length, spot)
             ? tr_words_add(&figures->words, value, length) : 0;
@@ -86,6 +94,23 @@ static uint32_t checked_word(tr_figures *figures, uint32_t check,
         && memcmp(tr_words_text(&figures->words, word), value, length) == 0)
         tr_words_at(&figures->words, word)->known |= check;
     return word;
+}
+
+/* The same few words come again and again: they are found without their hash. */
+static uint32_t checked_word(tr_figures *figures, uint32_t check,
+                             const char *name, const char *value, size_t length,
+                             const tr_spot *spot)
+{
+    uint32_t none = 0, word;
+    uint32_t *recent = length
+        ? &figures->recent[(length * 8 + (unsigned char)value[0]) % TR_RECENT] : &none;
+
+    if (is_known(figures, *recent, check, value, length))
+        return *recent;
+    word = tr_words_find(&figures->words, value, length);
+    if (!is_known(figures, word, check, value, length))
+        word = unknown_word(figures, check, name, value, length, spot);
+    return *recent = word;
 }
 
 /* --- attributes ---------------------------------------------------------------- */

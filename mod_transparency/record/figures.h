@@ -27,10 +27,13 @@ typedef struct tr_defaults {
     uint8_t wrong;          /* an error was told: no cells are made of it */
 } tr_defaults;
 
+enum { TR_RECENT = 64 };
+
 typedef struct tr_figures {
     tr_file *file;
     uint64_t cell_limit;
     tr_words words;
+    uint32_t recent[TR_RECENT];     /* words found lately, see checked_word */
     tr_names *names;
     tr_cells cells;         /* of the table being read */
     tr_index index;         /* of these; see tr_rules_index */

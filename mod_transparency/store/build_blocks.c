@@ -16,6 +16,7 @@ typedef struct used {
 typedef struct measuring {
     builder *b;
     used block, run;            /* current cells of the block, of its table */
+    unsigned *contexts;         /* the dimensions that each context says, as bits */
     uint16_t *parents[TR_DIM_CELL_COUNT];
     uint32_t count[TR_DIM_CELL_COUNT];
 } measuring;
@@ -79,18 +80,23 @@ uint16_t tr_build_cell_code(const builder *b, const build_cell *row, int dim)
     }
 }
 
-static unsigned said_by(const measuring *m, const build_cell *row)
+static unsigned said_by_context(const tr_gen_context *context)
 {
     uint16_t code[TR_DIM_CELL_COUNT] = { 0 };
     unsigned said = 0;
 
-    context_codes(BUILD_ROW(&m->b->contexts, tr_gen_context, row->context), code);
-    code[TR_DIM_COUNTRY - TR_DIM_CELL_FIRST] = row->country;
-    code[TR_DIM_DEMAND - TR_DIM_CELL_FIRST] = row->demand;
-    code[TR_DIM_DATA - TR_DIM_CELL_FIRST] = row->data;
+    context_codes(context, code);
     for (unsigned d = 0; d < TR_DIM_CELL_COUNT; d++)
         said |= (unsigned)(code[d] != 0) << d;
     return said;
+}
+
+static unsigned said_by(const measuring *m, const build_cell *row)
+{
+    return m->contexts[row->context]
+        | (unsigned)(row->country != 0) << (TR_DIM_COUNTRY - TR_DIM_CELL_FIRST)
+        | (unsigned)(row->demand != 0) << (TR_DIM_DEMAND - TR_DIM_CELL_FIRST)
+        | (unsigned)(row->data != 0) << (TR_DIM_DATA - TR_DIM_CELL_FIRST);
 }
 
 static void note_codes(measuring *m, const build_cell *row)
@@ -238,6 +244,9 @@ static uint32_t measure_run(measuring *m, uint32_t place)
 static void prepare(measuring *m, builder *b)
 {
     m->b = b;
+    m->contexts = apr_palloc(b->pool, (b->contexts.count + 1u) * sizeof *m->contexts);
+    for (uint32_t c = 0; c < b->contexts.count; c++)
+        m->contexts[c] = said_by_context(BUILD_ROW(&b->contexts, tr_gen_context, c));
     m->block.contexts = apr_palloc(b->pool, b->contexts.count + 1u);
     m->run.contexts = apr_palloc(b->pool, b->contexts.count + 1u);
     for (int d = 0; d < TR_DIM_CELL_COUNT; d++) {

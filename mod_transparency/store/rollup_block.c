@@ -108,87 +108,9 @@ const tr_gen_table *tr_roll_table(const tr_gen *gen, const tr_gen_block *block)
     return TR_GEN_ROWS(gen, tr_gen_table, tables) + version->table - 1;
 }
 
-static int same_run(const tr_gen_block *a, const tr_gen_block *b)
-{
-    return a->publisher == b->publisher && a->report == b->report && a->table == b->table
-        && a->service == b->service && a->period == b->period;
-}
-
-/* `column` is that of the dimension, looked up once for many rows. */
-static inline uint16_t code_in(const tr_gen *gen, tr_gen_column column, int dim, uint32_t row)
-{
-    if (column.rows)
-        return tr_gen_ordinal(column, row);
-    return tr_gen_context_code(TR_GEN_ROWS(gen, tr_gen_context, contexts)
-                               + tr_gen_ordinal(tr_gen_context_column(gen), row),
-                               dim + TR_DIM_CELL_FIRST);
-}
-
 uint16_t tr_roll_code_at(const tr_gen *gen, int dim, uint32_t row)
 {
-    return code_in(gen, tr_gen_column_of(gen, dim + TR_DIM_CELL_FIRST), dim, row);
-}
-
-static void mark_used(const tr_gen *gen, const tr_gen_block *block, int dim, uint16_t *top)
-{
-    tr_gen_column column = tr_gen_column_of(gen, dim + TR_DIM_CELL_FIRST);
-
-    if (!(block->varies & (1u << dim)))
-        return;
-    for (uint32_t row = block->first; row < block->first + block->count; row++)
-        if (roll_is_current(gen, row))
-            top[code_in(gen, column, dim, row)] = 1;
-}
-
-/* Codes are in preorder: the first used one tops all of its subtree. */
-static uint32_t spread_tops(const tr_gen_code *codes, uint32_t count, uint16_t *top)
-{
-    uint32_t found = 0;
-
-    top[0] = 0;
-    for (uint32_t c = 1; c < count;) {
-        if (!top[c]) {
-            c++;
-            continue;
-        }
-        found++;
-        for (uint32_t i = 0, size = codes[c].size; i < size; i++)
-            top[c + i] = (uint16_t)c;
-        c += codes[c].size;
-    }
-    return found;
-}
-
-static void find_run(roll_work *work, uint32_t block)
-{
-    const tr_gen_block *blocks = TR_GEN_ROWS(work->gen, tr_gen_block, blocks);
-    roll_tops *tops = &work->tops;
-
-    tops->first = tops->end = block;
-    while (tops->first > 0 && same_run(&blocks[tops->first - 1], &blocks[block]))
-        tops->first--;
-    while (tops->end < work->gen->head->blocks.count && same_run(&blocks[tops->end], &blocks[block]))
-        tops->end++;
-    memset(tops->count, 0xff, sizeof tops->count);      /* none looked at yet */
-}
-
-static void need_tops(roll_work *work, uint32_t block, int dim)
-{
-    const tr_gen *gen = work->gen;
-    roll_tops *tops = &work->tops;
-    uint32_t count = gen->head->codes[TR_DIM_CELL_FIRST + dim].count;
-
-    if (block < tops->first || block >= tops->end)
-        find_run(work, block);
-    if (tops->count[dim] != UINT32_MAX)
-        return;
-    if (!tops->top[dim])
-        tops->top[dim] = apr_palloc(work->pool, count * sizeof *tops->top[dim]);
-    memset(tops->top[dim], 0, count * sizeof *tops->top[dim]);
-    for (uint32_t i = tops->first; i < tops->end; i++)
-        mark_used(gen, TR_GEN_ROWS(gen, tr_gen_block, blocks) + i, dim, tops->top[dim]);
-    tops->count[dim] = spread_tops(tr_gen_codes(gen, (tr_dim)(TR_DIM_CELL_FIRST + dim)), count,
-                                   tops->top[dim]);
+    return roll_code_in(gen, tr_gen_column_of(gen, dim + TR_DIM_CELL_FIRST), dim, row);
 }
 
 /* ---- Selecting and sorting ---- */
@@ -267,15 +189,28 @@ static inline uint16_t key_code(const tr_build_key *key, const level *at)
     return (uint16_t)((uint32_t)bits & at->mask);
 }
 
+static inline void add_code(tr_build_key *key, const level *at, uint16_t code)
+{
+    unsigned __int128 high;
+
+    if (at->in_low) {
+        key->lo |= (uint64_t)code << at->shift;
+        return;
+    }
+    high = (unsigned __int128)code << at->shift;
+    key->hi |= (uint64_t)(high >> 64);
+    key->lo |= (uint64_t)high;
+}
+
 /* Adds what a row says of some dimensions to its key; 0 when it is not asked for. */
 static int add_codes(const walk *w, const level *levels, int count, uint32_t row,
-                     unsigned __int128 *key)
+                     tr_build_key *key)
 {
     for (int i = 0; i < count; i++) {
-        uint16_t code = code_in(w->gen, levels[i].column, levels[i].dim, row);
+        uint16_t code = roll_code_in(w->gen, levels[i].column, levels[i].dim, row);
         if (!passes(w, &levels[i], code))
             return 0;
-        *key |= (unsigned __int128)code << levels[i].shift;
+        add_code(key, &levels[i], code);
     }
     return 1;
 }
@@ -283,15 +218,9 @@ static int add_codes(const walk *w, const level *levels, int count, uint32_t row
 /* The key of a row, or 0 when it is no part of the answer. */
 static int make_key(const walk *w, uint32_t row, tr_build_key *key)
 {
-    unsigned __int128 all = 0;
-
-    if (!roll_is_current(w->gen, row) || !add_codes(w, w->levels, w->level_count, row, &all)
-        || !add_codes(w, w->groups, w->group_count, row, &all))
-        return 0;
-    key->hi = (uint64_t)(all >> 64);
-    key->lo = (uint64_t)all;
-    key->row = row;
-    return 1;
+    *key = (tr_build_key){ .row = row };
+    return roll_is_current(w->gen, row) && add_codes(w, w->levels, w->level_count, row, key)
+        && add_codes(w, w->groups, w->group_count, row, key);
 }
 
 /* A filter on a dimension that no cell says leaves nothing. */
@@ -380,7 +309,7 @@ static uint16_t part_of(walk *w, int depth, uint16_t node, uint16_t code)
     uint16_t child = (uint16_t)(node + 1);
 
     if (node == 0 && w->levels[depth].relation != TR_REL_UNSTATED) {
-        need_tops(w->work, w->block_number, dim);
+        tr_roll_need_tops(w->work, w->block_number, dim);
         return w->work->tops.top[dim][code];
     }
     while (!is_below(codes, code, child))
@@ -394,7 +323,7 @@ static uint32_t parts_expected(walk *w, int depth, uint16_t node)
     uint32_t count = 0;
 
     if (node == 0 && w->levels[depth].relation != TR_REL_UNSTATED) {
-        need_tops(w->work, w->block_number, w->levels[depth].dim);
+        tr_roll_need_tops(w->work, w->block_number, w->levels[depth].dim);
         return w->work->tops.count[w->levels[depth].dim];
     }
     for (uint32_t child = node + 1u; child < (uint32_t)node + codes[node].size;
@@ -428,43 +357,61 @@ static void judge(walk *w, int depth, uint16_t node, uint32_t parts, unsigned re
         out->refusal = (uint8_t)refusal;
 }
 
-/* Whether the only key of a part is a cell of it, with nothing left to roll up. */
-static int is_one_cell(const walk *w, size_t low, size_t high, int depth, uint16_t part)
+static void add_parts(walk *w, size_t low, size_t high, int depth, uint16_t node,
+                      roll_part *out);
+
+/* The node that the value of a level is; several that are asked for by name are none. */
+static uint16_t top_of(const level *at)
 {
-    return high - low == 1 && depth + 1 == w->level_count
-        && key_code(&w->keys[low], &w->levels[depth]) == part;
+    return at->axis->count ? at->axis->codes[0] : 0;
 }
 
-/* To add the one cell of a part is the same as to merge the sum of it. */
-static void add_part(walk *w, size_t low, size_t high, int depth, uint16_t part, roll_part *out)
+/*
+ * Adds the value of a node.  To merge a sum is to add what went into it, so
+ * that nothing is made first of what is only cells or only parts.
+ */
+static void add_node(walk *w, size_t low, size_t high, int depth, uint16_t node, roll_part *out)
 {
+    size_t middle = seek(w, low, high, depth, (uint32_t)node + 1);
+    int last = depth + 1 == w->level_count;
     roll_part value;
 
-    if (is_one_cell(w, low, high, depth, part)) {
+    if (middle == low)
+        add_parts(w, low, high, depth, node, out);
+    else if (middle == high && !last && w->levels[depth + 1].axis->count <= 1)
+        add_node(w, low, high, depth + 1, top_of(&w->levels[depth + 1]), out);
+    else if (last && high - low == 1) {
         tr_value cell = tr_gen_value(w->gen, w->keys[low].row);
         tr_sum_add(&out->sum, &cell);
-        return;
     }
-    node_value(w, low, high, depth, part, 0, &value);
-    tr_roll_part_merge(out, &value);
+    else {
+        node_value(w, low, high, depth, node, 0, &value);
+        tr_roll_part_merge(out, &value);
+    }
 }
 
-static void parts_value(walk *w, size_t low, size_t high, int depth, uint16_t node,
-                        roll_part *out)
+static void add_parts(walk *w, size_t low, size_t high, int depth, uint16_t node,
+                      roll_part *out)
 {
     const tr_gen_code *codes = level_codes(w, depth);
     unsigned relation = node ? codes[node].relation : w->levels[depth].relation;
     uint32_t parts = 0;
 
-    tr_roll_part_init(out, w->block->additivity);
     while (low < high) {
         uint16_t part = part_of(w, depth, node, key_code(&w->keys[low], &w->levels[depth]));
         size_t end = seek(w, low, high, depth, (uint32_t)part + codes[part].size);
-        add_part(w, low, end, depth, part, out);
+        add_node(w, low, end, depth, part, out);
         parts++;
         low = end;
     }
     judge(w, depth, node, parts, relation, out);
+}
+
+static void parts_value(walk *w, size_t low, size_t high, int depth, uint16_t node,
+                        roll_part *out)
+{
+    tr_roll_part_init(out, w->block->additivity);
+    add_parts(w, low, high, depth, node, out);
 }
 
 /* Codes asked for by name are the whole of what was asked for. */
@@ -488,7 +435,7 @@ static void named_value(walk *w, size_t low, size_t high, int depth, roll_part *
         asked++;
         if (from == to)
             continue;
-        add_part(w, from, to, depth, code, out);
+        add_node(w, from, to, depth, code, out);
         parts++;
     }
     relation = above ? codes[above].relation : w->levels[depth].relation;
@@ -513,7 +460,7 @@ static void level_value(walk *w, size_t low, size_t high, int depth, int want, r
     if (axis->count > 1)
         named_value(w, low, high, depth, out);
     else
-        node_value(w, low, high, depth, axis->count ? axis->codes[0] : 0, want, out);
+        node_value(w, low, high, depth, top_of(&w->levels[depth]), want, out);
 }
 
 /* Sets the sum of the parts beside what is stated, unless they agree. */

@@ -5,6 +5,7 @@
  *   rollup.c        buckets of blocks, rows of answers
  *   rollup_tables.c which blocks of a bucket may be added
  *   rollup_block.c  one block: groups, trees, parts      gives contributions
+ *   rollup_tops.c   the parts of a whole that a table uses
  *   rollup_fast.c   one flat and exact block by scan     gives contributions
  *   rollup_open.c   figures that are not divided as asked
  */
@@ -70,8 +71,21 @@ static inline int roll_is_current(const tr_gen *gen, uint32_t row)
 /* The table of a block as of the view's edition, or NULL: not there. */
 const tr_gen_table *tr_roll_table(const tr_gen *gen, const tr_gen_block *block);
 
+/* The code of a row of a cell dimension, whose column was looked up once for many rows. */
+static inline uint16_t roll_code_in(const tr_gen *gen, tr_gen_column column, int dim, uint32_t row)
+{
+    if (column.rows)
+        return tr_gen_ordinal(column, row);
+    return tr_gen_context_code(TR_GEN_ROWS(gen, tr_gen_context, contexts)
+                               + tr_gen_ordinal(tr_gen_context_column(gen), row),
+                               dim + TR_DIM_CELL_FIRST);
+}
+
 /* The code of a cell of one cell dimension (0 is the first of them). */
 uint16_t tr_roll_code_at(const tr_gen *gen, int dim, uint32_t row);
+
+/* Finds work->tops of the table of a block for one cell dimension, unless that was done. */
+void tr_roll_need_tops(roll_work *work, uint32_t block, int dim);
 
 void tr_roll_part_init(roll_part *part, unsigned additivity);
 void tr_roll_part_merge(roll_part *into, const roll_part *from);

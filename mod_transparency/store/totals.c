@@ -60,11 +60,12 @@ static void find_said(filling *f, int dim)
     const tr_gen_code *codes = tr_gen_codes(f->gen, (tr_dim)dim);
     uint32_t count = f->gen->head->codes[dim].count;
     const uint16_t *until = TR_GEN_ROWS(f->gen, uint16_t, until);
+    tr_gen_column column = tr_gen_column_of(f->gen, dim);
 
     memset(f->said, 0, count);
     for (uint32_t row = f->block->first; row < f->block->first + f->block->count; row++)
         if (until[row] == TR_FOREVER)
-            f->said[tr_roll_code_at(f->gen, dim - TR_DIM_CELL_FIRST, row)] |= 1;
+            f->said[roll_code_in(f->gen, column, dim - TR_DIM_CELL_FIRST, row)] |= 1;
     for (uint32_t c = count - 1; c > 0; c--)
         if (f->said[c])
             f->said[codes[c].parent] |= 2;

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The largest codes that a table uses with one service and period: the parts of a whole. */
+#include <string.h>
+
+#include "store/rollup_private.h"
+
+static int same_run(const tr_gen_block *a, const tr_gen_block *b)
+{
+    return a->publisher == b->publisher && a->report == b->report && a->table == b->table
+        && a->service == b->service && a->period == b->period;
+}
+
+static void mark_used(const tr_gen *gen, const tr_gen_block *block, int dim, uint16_t *top)
+{
+    tr_gen_column column = tr_gen_column_of(gen, dim + TR_DIM_CELL_FIRST);
+
+    if (!(block->varies & (1u << dim)))
+        return;
+    for (uint32_t row = block->first; row < block->first + block->count; row++)
+        if (roll_is_current(gen, row))
+            top[roll_code_in(gen, column, dim, row)] = 1;
+}
+
+/* Codes are in preorder: the first used one tops all of its subtree. */
+static uint32_t spread_tops(const tr_gen_code *codes, uint32_t count, uint16_t *top)
+{
+    uint32_t found = 0;
+
+    top[0] = 0;
+    for (uint32_t c = 1; c < count;) {
+        if (!top[c]) {
+            c++;
+            continue;
+        }
+        found++;
+        for (uint32_t i = 0, size = codes[c].size; i < size; i++)
+            top[c + i] = (uint16_t)c;
+        c += codes[c].size;
+    }
+    return found;
+}
+
+static void find_run(roll_work *work, uint32_t block)
+{
+    const tr_gen_block *blocks = TR_GEN_ROWS(work->gen, tr_gen_block, blocks);
+    roll_tops *tops = &work->tops;
+
+    tops->first = tops->end = block;
+    while (tops->first > 0 && same_run(&blocks[tops->first - 1], &blocks[block]))
+        tops->first--;
+    while (tops->end < work->gen->head->blocks.count && same_run(&blocks[tops->end], &blocks[block]))
+        tops->end++;
+    memset(tops->count, 0xff, sizeof tops->count);      /* none looked at yet */
+}
+
+void tr_roll_need_tops(roll_work *work, uint32_t block, int dim)
+{
+    const tr_gen *gen = work->gen;
+    roll_tops *tops = &work->tops;
+    uint32_t count = gen->head->codes[TR_DIM_CELL_FIRST + dim].count;
+
+    if (block < tops->first || block >= tops->end)
+        find_run(work, block);
+    if (tops->count[dim] != UINT32_MAX)
+        return;
+    if (!tops->top[dim])
+        tops->top[dim] = apr_palloc(work->pool, count * sizeof *tops->top[dim]);
+    memset(tops->top[dim], 0, count * sizeof *tops->top[dim]);
+    for (uint32_t i = tops->first; i < tops->end; i++)
+        mark_used(gen, TR_GEN_ROWS(gen, tr_gen_block, blocks) + i, dim, tops->top[dim]);
+    tops->count[dim] = spread_tops(tr_gen_codes(gen, (tr_dim)(TR_DIM_CELL_FIRST + dim)), count,
+                                   tops->top[dim]);
+}
