@@ -269,14 +269,14 @@ int tr_country_on_map(const char *code)
     return kind == TR_COUNTRY_COUNTRY || kind == TR_COUNTRY_SUBNATIONAL;
 }
 
-/* Former names are sorted by code, of two letters each. */
+/* All of the few former names are looked at: where to stop early is what no processor can foresee. */
 const char *tr_country_name_at(int index, apr_int64_t day)
 {
-    int i, here, wanted = letters(tr_country_rows[index].code);
-    for (i = 0; i < tr_country_former_count
-                && (here = letters(tr_country_formers[i].code)) <= wanted; i++) {
-        if (here == wanted && day < tr_country_formers[i].until)
-            return tr_country_formers[i].name;
+    const char *code = tr_country_rows[index].code;
+    for (int i = 0; i < tr_country_former_count; i++) {
+        const tr_country_former *former = &tr_country_formers[i];
+        if (memcmp(former->code, code, 2) == 0 && day < former->until)
+            return former->name;
     }
     return tr_country_rows[index].name;
 }

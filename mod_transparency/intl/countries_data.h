@@ -16,7 +16,7 @@ typedef struct {
 } tr_country_row;
 
 typedef struct {
-    const char *code;
+    char code[3];
     int until; /* the first day, since 1970-01-01, of the next name */
     const char *name;
 } tr_country_former;

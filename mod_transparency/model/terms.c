@@ -202,7 +202,8 @@ const size_t tr_term_count = sizeof tr_terms / sizeof tr_terms[0];
 
 static int is_word(const char *word, const char *code, size_t length)
 {
-    return strlen(word) == length && memcmp(word, code, length) == 0;
+    return length && *word == *code       /* which tells most apart without a call */
+        && strlen(word) == length && memcmp(word, code, length) == 0;
 }
 
 int tr_dim_find(const char *code, size_t length)
