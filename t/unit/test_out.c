@@ -203,7 +203,7 @@ static void csv_of(const tr_gen *gen, const char *path, const char *args)
     tr_target target;
     tr_problem problem;
     tr_render render;
-    tr_out slow;
+    tr_out slow, counting;
     int wrong = 0;
 
     is_int(tr_resolve(&target, &problem, gen, &test_site, path, args, test_pool), 0,
@@ -214,6 +214,9 @@ static void csv_of(const tr_gen *gen, const char *path, const char *args)
     for (unsigned i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
         wrong += !is_streamed_alike(&render, sizes[i], &slow);
     is_int(wrong, 0, args ? args : "without a query");
+    tr_out_counting(&counting, test_pool);
+    tr_render_csv(&render, &counting);
+    is_int((long long)counting.total, (long long)slow.total, "counted the same");
     ok(slow.total > 300, "and there are rows: %d bytes", (int)slow.total);
 }
 
