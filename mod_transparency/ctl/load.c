@@ -38,6 +38,17 @@ static void add_unlisted(tr_loaded *record)
                 = tr_file_stand_in(diag->file, none, record->pool);
 }
 
+/* A record that was saved under other names looks like an empty one. */
+static void tell_others(const tr_loaded *record, int count, int others)
+{
+    if (others)
+        tr_diags_add(record->diags, TR_DIAG_NOTICE, ".", 0, 0, "other-files",
+                     "%d files that do not end in .xml are not part of the record", others);
+    if (!count)
+        tr_diags_add(record->diags, TR_DIAG_ERROR, ".", 0, 0, "no-files",
+                     "there is no file that ends in .xml");
+}
+
 static apr_status_t read_files(tr_loaded *record, tr_progress *progress)
 {
     tr_listing_entry *listing;
@@ -50,6 +61,7 @@ static apr_status_t read_files(tr_loaded *record, tr_progress *progress)
     record->files = apr_palloc(record->pool, sizeof *record->files
                                * (size_t)(count + record->diags->errors + 1));
     add_unlisted(record);
+    tell_others(record, count, others);
     tr_sums_load(&sums, &present, record->directory, record->diags,
                  record->pool);
     for (int i = 0; i < count; i++) {

@@ -51,11 +51,11 @@ typedef struct shown {
     int status;                 /* 0: there is a target; else the HTTP status of a problem */
 } shown;
 
-/* Resolves PATH[?QUERY]. */
+/* Resolves PATH[?QUERY]; the slash before it may be left out. */
 static void prepare(shown *out, const tr_look *look, const tr_gen *gen, const char *url,
                     apr_pool_t *pool)
 {
-    char *path = apr_pstrdup(pool, url), *args = strchr(path, '?');
+    char *path = apr_pstrcat(pool, *url == '/' ? "" : "/", url, NULL), *args = strchr(path, '?');
     const tr_target *target = &out->target;
     size_t language = look->default_language;
     tr_format format;

@@ -101,7 +101,8 @@ void tr_writer_log(const tr_writer *writer, const tr_diags *diags,
         if (!is_told(writer, state, tr_diag_line(diag, pool)))
             log_diag(writer, diag, pool);
     if (diags->suppressed && !is_told(writer, state, "suppressed"))
-        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, writer->served->server,
+        ap_log_error(APLOG_MARK, diags->errors || diags->warnings ? APLOG_WARNING : APLOG_INFO,
+                     0, writer->served->server,
                      TR_LOGNO(0022) "%s: %d more like these; mend the first "
                      "and look again", writer->served->directory,
                      diags->suppressed);

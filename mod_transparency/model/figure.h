@@ -77,6 +77,7 @@ typedef enum tr_figure_fault {
     TR_FIGURE_NOT_A_WORD,   /* "reported": write the figure itself */
     TR_FIGURE_NO_REASON,    /* -, n/a, null: say why there is no number */
     TR_FIGURE_WORD_SPELLING,/* Not reported */
+    TR_FIGURE_WORD_UNKNOWN, /* not-reportd */
     TR_FIGURE_UNKNOWN,      /* anything else */
     TR_FIGURE_FAULT_COUNT
 } tr_figure_fault;

@@ -14,6 +14,8 @@
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
+#include "model/terms.h"
+
 #define LOOSE_MAX     64        /* characters; longer input is not explained */
 #define ALIEN         '\1'      /* a character that no figure is made of */
 #define PLUS_MINUS    '\2'
@@ -381,6 +383,24 @@ static int is_no_reason(const char *code)
     return 0;
 }
 
+/* A word that is none, but near enough to one. */
+static int explain_misspelt(const char *code, tr_figure_error *error)
+{
+    const char *words[TR_STATUS_COUNT], *nearest;
+    size_t count = 0;
+
+    for (unsigned status = 0; status < TR_STATUS_COUNT; status++)
+        if (tr_status_is_word(status))
+            words[count++] = tr_status_code(status);
+    nearest = tr_nearest(code, words, count);
+    if (!nearest)
+        return 0;
+    error->fault = TR_FIGURE_WORD_UNKNOWN;
+    error->at = 0;
+    snprintf(error->meant, sizeof error->meant, "%s", nearest);
+    return 1;
+}
+
 /* Returns 1 if the text is a word we can say something about. */
 static int explain_word(const char *text, size_t length,
                         tr_figure_error *error)
@@ -401,7 +421,7 @@ static int explain_word(const char *text, size_t length,
     else if (is_no_reason(code))
         error->fault = TR_FIGURE_NO_REASON;
     else if (status == TR_STATUS_UNSET)
-        return 0;
+        return explain_misspelt(code, error);
     else if (tr_status_is_word(status)) {
         error->fault = TR_FIGURE_WORD_SPELLING;
         memcpy(error->meant, code, length + 1);
@@ -458,6 +478,8 @@ static const struct {
         "not-reported, not-collected, not-applicable, withheld-law, unknown" },
     [TR_FIGURE_WORD_SPELLING] = { "word-spelling",
         "status words are in lower case with hyphens" },
+    [TR_FIGURE_WORD_UNKNOWN] = { "word-unknown",
+        "there is no such word for a missing figure" },
     [TR_FIGURE_UNKNOWN] = { "unknown", "not a figure; write a number as 1268, "
         "a band as 8..499, or why there is none, as not-reported" }
 };

@@ -67,6 +67,12 @@ is((run_ctl('check', 'htdocs/example/../nowhere'))[0], 3, 'no directory: exit st
 is((run_ctl('check', 'htdocs/example', '--strict'))[0], 0, 'options may stand last');
 like((run_ctl('check', 'htdocs/example', '--minimum-cell=10'))[1], qr/: \d{2,} figures are hidden$/m, '--minimum-cell: how many are hidden');
 like((run_ctl('show', '--minimum-cell', 10, 'htdocs/example', '/requests.csv'))[1], qr/,0,9,,,,suppressed,TransparencyMinimumCell 10,/, '... and how it looks');
+is((run_ctl('show', 'htdocs/example', 'requests.csv'))[1], show('htdocs/example', '/requests.csv'), 'the slash before a path may be left out');
+my $elsewhere = scratch_dir();
+write_bytes("$elsewhere/2012.XML", '<transparency/>');
+my ($exit, $text) = run_ctl('check', $elsewhere);
+is $exit, 1, 'no file that counts: exit status 1';
+like $text, qr/^\.: notice: 1 files that do not end in \.xml are not part of the record \[other-files\]\n\.: error: there is no file that ends in \.xml \[no-files\]\n/, '... and why';
 is((run_ctl('check', '--', '--help'))[0], 3, 'behind -- nothing is an option');
 SKIP: {
     skip 'there is no /dev/full here', 1 if !-c '/dev/full';

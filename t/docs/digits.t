@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # The table of digits in docs/directives.md, against pages in these languages.
 # Another ICU may write otherwise, and then says so: what is compared is the
-# digits it has, or Latin ones where the document says that this may be.
+# digits it has, or Latin ones where the document says that this may be. Then the
+# words of the catalogs.
 use strict;
 use warnings FATAL => 'all';
 use utf8;
@@ -44,5 +45,14 @@ for my $row (@rows) {
         my @may = $tag eq 'ar' ? ($text, latin($text)) : ($text);
         ok scalar(grep { $page =~ /(?<![\d٠-٩۰-۹])\Q$_\E(?![\d٠-٩۰-۹])/ } @may), "$tag: $text";
     }
+}
+
+# The words around them: where pages have other digits, Latin ones stand only in
+# what is typed or quoted as it is. Arabic may have either: there are none at all.
+my $as_is = qr/\d{4}-\d\d-\d\d\S*|\w{3}, \d\d \w{3} \d{4} [\d:]+ GMT|18 U\.S\.C\. 2703\(d\)|SHA-256|UTF-8|&#\w+;/;
+for my $tag (qw(ar fa)) {
+    my %words = slurp_utf8("htdocs/lang/$tag.xml") =~ m{<message id="([^"]+)">([^<]*)</message>}g;
+    cmp_ok scalar keys %words, '>', 500, "$tag: words";
+    is_deeply [ grep { $words{$_} =~ s/$as_is//gr =~ ($tag eq 'ar' ? qr/\p{Nd}/ : qr/[0-9]/) } sort keys %words ], [], '... without digits of another language';
 }
 done_testing;

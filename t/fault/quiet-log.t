@@ -71,6 +71,17 @@ is said($error), 2 * $once, 'the file was touched: it is said again, once';
 unlink "$dir/b.xml" or die $!;
 wait_for(sub { ($server->status->{Transparency0FilesFaulty} // 1) == 0 }, 20, 'the file to be gone');
 
+# --- what is allowed is no warning -------------------------------------------------------
+my $odd = join '', map { qq{<from country="$_"><received requests="2" accounts="1"/></from>\n} }
+    qw(AR AT AU BE BG BR CA CH CL CN CO CZ DE DK EE ES FI FR GB GR HR HU IE IL IN IT JP KR LT LU);
+write_file("$dir/c.xml", TransparencyRecords::head() . qq{<publisher id="odd" name="Odd"/>\n<requests id="odd" publisher="odd" period="2012" absent="none">\n$odd</requests>\n</transparency>\n});
+wait_for(sub { said(qr/TR0026/) >= 2 }, 20, 'thirty tables with fewer accounts than requests');
+cmp_ok said(qr/:info\].*TR0021: .*c\.xml.* notice:/), '>', 5, 'notices are said for those who want them';
+cmp_ok said(qr/:info\].*TR0022/), '>', 0, '... how many more, too';
+is said(qr/:warn\].*TR0022/), 0, '... and to nobody else: what they are like is not said either';
+unlink "$dir/c.xml" or die $!;
+wait_for(sub { said(qr/TR0026/) >= 3 }, 20, 'the record without them');
+
 # --- a reload --------------------------------------------------------------------------
 $server->graceful;
 wait_for(sub { said(qr/TR0026: .*still serves 1 files/) }, 20, 'the word after the reload');

@@ -168,6 +168,8 @@ static void refused(void)
     is_fault("unset", "unknown", 0, "");
     is_fault("Not reported", "word-spelling", 0, "not-reported");
     is_fault("WITHHELD_LAW", "word-spelling", 0, "withheld-law");
+    is_fault("unknwon", "word-unknown", 0, "unknown");
+    is_fault("Not reportd", "word-unknown", 0, "not-reported");
     is_fault("-", "no-reason", 0, "");
     is_fault(" -", "no-reason", 0, "");
     is_fault("\xE2\x80\x94", "no-reason", 0, "");
