@@ -141,6 +141,21 @@ static void fill(record *r, int order)
     build(r);
 }
 
+/* What lies between the members of a row is nothing, and not what was in memory before. */
+static int gaps_are_empty(const tr_gen *gen)
+{
+    static const char nothing[sizeof(tr_period)];
+    const size_t members = offsetof(tr_period, granularity) + 1;
+
+    for (int dim = 0; dim < TR_DIM_COUNT; dim++)
+        for (uint32_t i = 0; i < gen->head->codes[dim].count; i++) {
+            const char *period = (const char *)&tr_gen_codes(gen, (tr_dim)dim)[i].period;
+            if (memcmp(period + members, nothing, sizeof(tr_period) - members) != 0)
+                return 0;
+        }
+    return 1;
+}
+
 static void same_bytes(void)
 {
     record one, other, later;
@@ -151,6 +166,7 @@ static void same_bytes(void)
         ok(one.size == other.size && memcmp(one.blob, other.blob, one.size) == 0,
            "the order of the files does not matter (%d)", order);
     }
+    ok(gaps_are_empty(&one.gen), "nor does what was in memory before");
     fill(&later, 0);
     later.now += 86400;
     build(&later);
