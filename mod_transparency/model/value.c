@@ -28,7 +28,7 @@ tr_value tr_value_interval(int64_t min, int64_t max, tr_status status)
 
 tr_value tr_value_exact(int64_t n)
 {
-    return tr_value_interval(n, n, TR_STATUS_REPORTED);
+    return n >= 0 && n <= TR_NUMBER_MAX ? make(n, n, TR_STATUS_REPORTED) : unset();
 }
 
 tr_value tr_value_missing(tr_status status)

@@ -142,7 +142,7 @@ static void start_cell(tr_reader *reader, const tr_frame *parent,
                        tr_frame *frame, tr_name *name,
                        const tr_sax_attr *attrs, int count)
 {
-    int is_figure = strcmp(name->name, "figure") == 0;
+    int is_figure = !name->measure && strcmp(name->name, "figure") == 0;
 
     if (!name->measure && !is_figure) {
         unknown_measure(reader, parent, name->name);

@@ -372,18 +372,20 @@ static uint16_t top_of(const level *at)
  */
 static void add_node(walk *w, size_t low, size_t high, int depth, uint16_t node, roll_part *out)
 {
-    size_t middle = seek(w, low, high, depth, (uint32_t)node + 1);
     int last = depth + 1 == w->level_count;
     roll_part value;
+    size_t middle;
 
+    if (last && high - low == 1 && key_code(&w->keys[low], &w->levels[depth]) == node) {
+        tr_value cell = tr_gen_value(w->gen, w->keys[low].row);
+        tr_sum_add(&out->sum, &cell);
+        return;
+    }
+    middle = seek(w, low, high, depth, (uint32_t)node + 1);
     if (middle == low)
         add_parts(w, low, high, depth, node, out);
     else if (middle == high && !last && w->levels[depth + 1].axis->count <= 1)
         add_node(w, low, high, depth + 1, top_of(&w->levels[depth + 1]), out);
-    else if (last && high - low == 1) {
-        tr_value cell = tr_gen_value(w->gen, w->keys[low].row);
-        tr_sum_add(&out->sum, &cell);
-    }
     else {
         node_value(w, low, high, depth, node, 0, &value);
         tr_roll_part_merge(out, &value);
