@@ -5,10 +5,10 @@
  *   block  [ taken: table 1 | taken: table 2 | items ...        | room ]
  *                                              0       count     capacity
  *
- * A table's cells are contiguous. When a block is full, only the cells of the
- * table being read move on to a larger one; what was taken stays. Blocks live
- * as long as the file's pool. Large ones ask for huge pages, because a fault
- * for every 4 KiB costs more than reading the cells in them.
+ * A table's cells are contiguous. When a block is full, it grows as long as
+ * nothing of it was taken; otherwise only the cells of the table being read
+ * move on to a larger one, and what was taken stays. Blocks live as long as
+ * the file's pool; large ones are made by tr_large_alloc.
  */
 #ifndef TR_RECORD_CELLS_H
 #define TR_RECORD_CELLS_H
