@@ -269,7 +269,7 @@ static void put_cell(tr_html *h, const cell_list *list, const tr_gen_cell *cell)
         put_code(h, cell, list->column[i]);
         tr_html_raw(h, i ? "</td>" : "</th>");
     }
-    tr_html_raw(h, "<td class=\"n\">");
+    tr_html_raw(h, has_table_column(list) ? "<td class=\"n one\">" : "<td class=\"n\">");
     tr_html_cell_value(h, cell);
     if (has_table_column(list)) {
         tr_html_raw(h, "</td><td>");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // V2: on a telephone the number of a row is seen whole, before anybody scrolls: cut
 // at its edge, 1,279 would read 279 from right to left, and 127 from left to right.
+// And columns of a row can be compared: they stand on one line.
 import { main, none, ok, skip } from '../../oracle/lib/tap.mjs';
 import { origin } from '../../oracle/lib/http.mjs';
 import { chromiumPath, launched } from '../lib/chromium.mjs';
@@ -10,14 +11,20 @@ import { named } from '../lib/pages.mjs';
 const phone = { width: 360, height: 740 };
 
 // Numbers that are the only one of their row and end beyond what is shown of the table.
-const cut = (page) => page.evaluate(() => [...document.querySelectorAll('.scroll td.n:last-child:not(.n ~ .n)')].filter((cell) => {
+const cut = (page) => page.evaluate(() => [...document.querySelectorAll('.scroll td.n:not(.n ~ .n, :has(~ .n))')].filter((cell) => {
   const box = cell.closest('.scroll').getBoundingClientRect();
   const text = document.createRange();
   text.selectNodeContents(cell);
   return cell.checkVisibility() && [...text.getClientRects()].some((rect) => rect.width && (rect.left < box.left - 1 || rect.right > box.right + 1));
 }).map((cell) => cell.parentElement.id || cell.textContent));
 
-const counted = (page) => page.evaluate(() => document.querySelectorAll('.scroll td.n:last-child:not(.n ~ .n)').length);
+const counted = (page) => page.evaluate(() => document.querySelectorAll('.scroll td.n:not(.n ~ .n, :has(~ .n))').length);
+
+// Rows of columns of which not all begin at the same height.
+const uneven = (page) => page.evaluate(() => [...document.querySelectorAll('.trend tr')].filter((row) => {
+  const feet = [...row.querySelectorAll('.bar.col')].filter((bar) => bar.checkVisibility()).map((bar) => bar.getBoundingClientRect().bottom);
+  return Math.max(...feet) - Math.min(...feet) > 2.5;
+}).map((row) => row.textContent.slice(0, 60)));
 
 await main(async () => {
   if (!chromiumPath) return skip('a telephone', 'there is no chromium');
@@ -31,6 +38,11 @@ await main(async () => {
       await page.setViewportSize(phone);
       numbers += await counted(page);
       none(await cut(page), `${name} (${language}): every number is seen whole`);
+      none(await uneven(page), `${name} (${language}): columns stand on one line`);
+      if (name === 'country' && language === 'ru') {
+        await page.addStyleTag({ content: '.bar.col.none { margin: 0 auto !important }' });
+        ok((await uneven(page)).length > 0, 'columns that do not are seen');
+      }
       if (name === 'requests' && language === 'ru') {
         await page.addStyleTag({ content: '.scroll .n { position: static !important }' });
         ok((await cut(page)).length > 0, 'a number that is cut is seen');
