@@ -46,6 +46,9 @@ const char *tr_country_meant(const char *code, apr_pool_t *pool);
 /** The kind of a NUL-terminated code. */
 tr_country_kind tr_country_kind_of(const char *code);
 
+/** The code for all jurisdictions that a table does not list. */
+#define TR_COUNTRY_REST_CODE "x-rest"
+
 /** 1 if the jurisdiction has a place on a map: a country or a part of one. */
 int tr_country_on_map(const char *code);
 

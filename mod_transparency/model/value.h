@@ -40,9 +40,13 @@ enum {
     TR_FLAG_INCLUDES      = 0x08,   /* includes another cell of the record */
     TR_FLAG_ESTIMATED     = 0x10,   /* an estimate, or a sum that holds one */
     TR_FLAG_MAY_OVERLAP   = 0x20,   /* distinct things over parts */
-    TR_FLAG_MERGED_INSIDE = 0x40    /* of a "merged" cell: what it was merged
+    TR_FLAG_MERGED_INSIDE = 0x40,   /* of a "merged" cell: what it was merged
                                        into is part of this same sum.  Set on
                                        the caller's copy, never stored. */
+    TR_FLAG_LEFT_OUT      = 0x80    /* of a "not-applicable" cell: what it would
+                                       have been a share of may be there.  Set
+                                       on the caller's copy; sums keep it,
+                                       values do not. */
 };
 
 /* --- making values ------------------------------------------------------ */

@@ -320,6 +320,12 @@ static void divide(const share_work *work, share_side *side, tr_group *group,
         narrow(work, group, row);
 }
 
+/* Of what some figures say is not applicable to them, the sum of the others is no share. */
+static int leaves_out(const tr_rolled *row)
+{
+    return row->detail && row->detail->flags & TR_FLAG_LEFT_OUT;
+}
+
 static void fill_share(share_work *work, tr_group *group, const tr_rolled *row)
 {
     share_side *side = &work->same;
@@ -345,7 +351,7 @@ static void fill_share(share_work *work, tr_group *group, const tr_rolled *row)
     else if (received->refusal)
         group->share_refused =
             tr_rate_refusal_code(TR_RATE_DENOMINATOR_MISSING);
-    else if (!covers_same(work, &work->main, row, side, received))
+    else if (leaves_out(row) || !covers_same(work, &work->main, row, side, received))
         group->share_refused = "coverage-differs";
     else
         divide(work, side, group, row, received);

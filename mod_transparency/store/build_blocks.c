@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "intl/countries.h"
 #include "store/build_private.h"
 
 /* Which codes are used, for each cell dimension by ordinal. */
@@ -212,11 +213,40 @@ static int is_nested(const measuring *m, int d)
     return 0;
 }
 
+static const int countries = TR_DIM_COUNTRY - TR_DIM_CELL_FIRST;
+
 static void join_used(measuring *m)
 {
     for (int d = 0; d < TR_DIM_CELL_COUNT; d++)
         for (uint32_t c = 1; c < m->count[d]; c++)
             m->run.codes[d][c] |= m->block.codes[d][c];
+}
+
+/* Cheap and never too optimistic: a country above or below would do, too. */
+static int is_silent(measuring *m, const tr_gen_block *block)
+{
+    const build_cell *rows = BUILD_ROW(&m->b->cells, build_cell, block->first);
+    const uint8_t *listed = m->run.codes[countries];
+    uint8_t *said = m->block.codes[countries];
+
+    memset(said, 0, m->count[countries]);
+    for (uint32_t i = 0; i < block->count; i++)
+        if (rows[i].until == TR_FOREVER)
+            said[rows[i].country] = 1;
+    return memcmp(said + 1, listed + 1, m->count[countries] - 1) != 0;
+}
+
+/* `listed` for all that are not listed: of none is it known that it stands for nothing. */
+static void find_silent(measuring *m, uint32_t place, uint32_t end)
+{
+    uint16_t rest = tr_build_ordinal(m->b, TR_DIM_COUNTRY, TR_COUNTRY_REST_CODE);
+    int has_rest = rest && m->run.codes[countries][rest];
+
+    for (uint32_t i = place; i < end; i++) {
+        tr_gen_block *block = BUILD_ROW(&m->b->blocks, tr_gen_block, m->b->block_order[i]);
+        block->silent = (uint8_t)(block->varies & (1u << countries)
+                                  && (has_rest || (end - place > 1 && is_silent(m, block))));
+    }
 }
 
 static uint32_t measure_run(measuring *m, uint32_t place)
@@ -234,6 +264,7 @@ static uint32_t measure_run(measuring *m, uint32_t place)
         join_used(m);
         count_totals(m, block);
     }
+    find_silent(m, place, end);
     for (int d = 0; d < TR_DIM_CELL_COUNT; d++)
         nested |= is_nested(m, d);
     for (uint32_t i = place; nested && i < end; i++)

@@ -112,24 +112,23 @@ static void refuse_tables(rolling *r, roll_bucket *b, const roll_contribution *i
 
 /* ---- Adding ---- */
 
-/* Distinct things of one service over its periods and tables. */
-static uint32_t holder_part(const roll_bucket *b, const roll_contribution *items, uint32_t count,
-                            roll_part *out)
+/* Distinct things of those that have to do with the same ones, over their periods and tables. */
+static void add_holders(const roll_bucket *b, const roll_contribution *items, uint32_t count,
+                        uint32_t holders, roll_part *out)
 {
-    const roll_place *first = &b->places[items[0].place];
     unsigned additivity = TR_ADD_SUM;
-    uint32_t end = 0;
 
-    for (; end < count && tr_roll_same_holder(first, &b->places[items[end].place]); end++)
-        if (b->places[items[end].place].row->additivity == TR_ADD_DISTINCT)
+    for (uint32_t i = 0; i < count; i++)
+        if (b->places[items[i].place].holders == holders
+            && b->places[items[i].place].row->additivity == TR_ADD_DISTINCT)
             additivity = TR_ADD_DISTINCT;
     tr_roll_part_init(out, additivity);
-    for (uint32_t i = 0; i < end; i++) {
-        roll_part part = items[i].part;
-        part.sum.mode = out->sum.mode;
-        tr_roll_part_merge(out, &part);
-    }
-    return end;
+    for (uint32_t i = 0; i < count; i++)
+        if (b->places[items[i].place].holders == holders) {
+            roll_part part = items[i].part;
+            part.sum.mode = out->sum.mode;
+            tr_roll_part_merge(out, &part);
+        }
 }
 
 /* Over services and publishers everything adds. */
@@ -141,21 +140,33 @@ static void merge_holder(roll_part *whole, roll_part *part)
     tr_roll_part_merge(whole, part);
 }
 
+/* Whether none of the items before this one is of its holders. */
+static int is_first(const roll_bucket *b, const roll_contribution *items, uint32_t at)
+{
+    for (uint32_t i = at; i-- > 0;)
+        if (b->places[items[i].place].holders == b->places[items[at].place].holders)
+            return 0;
+    return 1;
+}
+
 static void add_contributions(const roll_bucket *b, const roll_contribution *items, uint32_t count,
                               roll_part *whole)
 {
-    uint32_t done = holder_part(b, items, count, whole);
-    roll_part first = *whole;
+    uint32_t all = 1;
 
-    if (done == count)
+    while (all < count && !is_first(b, items, all))
+        all++;
+    if (all == count) {
+        add_holders(b, items, count, b->places[items[0].place].holders, whole);
         return;
-    tr_roll_part_init(whole, TR_ADD_SUM);
-    merge_holder(whole, &first);
-    while (done < count) {
-        roll_part part;
-        done += holder_part(b, items + done, count - done, &part);
-        merge_holder(whole, &part);
     }
+    tr_roll_part_init(whole, TR_ADD_SUM);
+    for (uint32_t i = 0; i < count; i++)
+        if (is_first(b, items, i)) {
+            roll_part part;
+            add_holders(b, items, count, b->places[items[i].place].holders, &part);
+            merge_holder(whole, &part);
+        }
 }
 
 /* Whether a node that gives nothing to a key is more than an implied zero. */
@@ -164,8 +175,9 @@ static int is_missing(rolling *r, const roll_bucket *b, uint32_t first, uint32_t
 {
     if (b->places[first].demanding)
         return 1;
-    for (uint32_t i = first; b->uneven && i < end; i++)
-        if (tr_roll_leaves_open(&r->work, b->places[i].block, key))
+    for (uint32_t i = first; i < end; i++)
+        if ((b->uneven && tr_roll_leaves_open(&r->work, b->places[i].block, key))
+            || (b->silent && tr_roll_asks_silent(&r->work, b->places[i].block, key)))
             return 1;
     return 0;
 }
@@ -175,7 +187,7 @@ static uint8_t missing_nodes(rolling *r, const roll_bucket *b, const roll_contri
 {
     uint32_t item = 0;
 
-    if (!b->demanding && !b->uneven)
+    if (!b->demanding && !b->uneven && !b->silent)
         return 0;
     for (uint32_t first = 0, end; first < b->count; first = end) {
         uint32_t node = b->places[first].node, before = item;
@@ -291,6 +303,7 @@ static void roll_bucket_slowly(rolling *r, roll_bucket *b)
 {
     roll_list list = { NULL, 0, 0, r->scratch };
 
+    tr_roll_number_holders(r, b);
     for (uint32_t i = 0; i < b->count; i++)
         contribute(r, b, i, &list);
     if (b->count > 1 && list.count)
@@ -308,7 +321,7 @@ static void roll_bucket_slowly(rolling *r, roll_bucket *b)
 
 static int can_scan_all(const rolling *r, const roll_bucket *b)
 {
-    if (!r->dense.count || b->suspicious || b->uneven)
+    if (!r->dense.count || b->suspicious || b->uneven || b->silent)
         return 0;
     for (uint32_t i = 0; i < b->count; i++)
         if (b->places[i].row->additivity != TR_ADD_SUM
@@ -435,6 +448,19 @@ static void number_nodes(roll_bucket *b)
     }
 }
 
+/* Whether what one place says of countries may be missing in another. */
+static int is_silent(const rolling *r, const roll_bucket *b)
+{
+    const tr_axis *axis = &r->request->axis[TR_DIM_COUNTRY - TR_DIM_CELL_FIRST];
+
+    if (b->count == 1 || (!axis->grouped && !axis->count))
+        return 0;
+    for (uint32_t i = 0; i < b->count; i++)
+        if (!r->gen->current || b->places[i].row->silent)
+            return 1;
+    return 0;
+}
+
 /* Whether all of it could be scanned. */
 static int answer_bucket(rolling *r, roll_place *places, uint32_t count)
 {
@@ -444,6 +470,7 @@ static int answer_bucket(rolling *r, roll_place *places, uint32_t count)
     b.gap = (uint8_t)tr_roll_gap(r, &b);
     b.suspicious = (uint8_t)tr_roll_suspicious(r, &b);
     b.uneven = (uint8_t)tr_roll_uneven(r, &b);
+    b.silent = (uint8_t)is_silent(r, &b);
     if (scan_bucket(r, &b))
         return 1;
     roll_bucket_slowly(r, &b);

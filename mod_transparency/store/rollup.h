@@ -15,7 +15,10 @@
  * what is known, own cells first.  A node and its descendants are never added
  * together.  What parts make:
  *   partition              their sum; a part that has no cell is zero when the
- *                          table says absent="none", else the sum is "at least"
+ *                          table says absent="none", else the sum is "at least".
+ *                          A country of which the table says something else
+ *                          (another measure, another unit) is not absent: "at
+ *                          least", too (rollup_silent.c)
  *   partial                their sum, "at least"
  *   overlapping, unstated  one part: "at least" that part; several: refused
  * The parts of a whole dimension, where the table or the dimension says how
@@ -36,12 +39,14 @@
  * Tables are added when unit and measure are equal, no break of the series
  * lies between them, their lists of definitions are equal, and each two
  * differ in publisher, or are disjoint in service, period or the demands of
- * their cells; else the row is refused and names two of them.  Periods of
+ * their cells (neither below the other, nor both parts of what
+ * children="overlapping" is said of); else the row is refused and names two of them.  Periods of
  * different granularity are never in one row.  Where periods are rolled up,
  * those of each service must follow one another without a gap, and cover
  * `span` when one is asked for; otherwise the row is "at least" (a year is
  * made of halves only when both are there).  Distinct things are distinct over
- * the periods and tables of a service, and add over services and publishers.
+ * the periods and tables of a service, and of services of which one is below
+ * the other or that overlap, and add over other services and publishers.
  */
 #ifndef TR_STORE_ROLLUP_H
 #define TR_STORE_ROLLUP_H

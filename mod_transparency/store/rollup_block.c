@@ -79,7 +79,7 @@ tr_value tr_roll_part_value(const roll_part *part)
 
     if (tr_roll_part_refusal(part)) {
         value = tr_value_missing(TR_STATUS_REFUSED);
-        value.flags = part->sum.flags;
+        value.flags = (uint8_t)(part->sum.flags & ~TR_FLAG_LEFT_OUT);
         return value;
     }
     value = tr_sum_value(&part->sum);
@@ -262,12 +262,22 @@ static void leave_percentage(const walk *w, size_t *low, size_t *high)
         --*high;
 }
 
+/* A percentage of nothing leaves nothing out. */
+static tr_value value_of(const walk *w, uint32_t row)
+{
+    tr_value value = tr_gen_value(w->gen, row);
+
+    if (value.status == TR_STATUS_NOT_APPLICABLE && !tr_gen_is_percentage(w->gen, row))
+        value.flags |= TR_FLAG_LEFT_OUT;
+    return value;
+}
+
 static void leaf_value(walk *w, size_t low, size_t high, roll_part *out)
 {
     leave_percentage(w, &low, &high);
     tr_roll_part_init(out, w->block->additivity);
     for (size_t i = low; i < high; i++) {
-        tr_value value = tr_gen_value(w->gen, w->keys[i].row);
+        tr_value value = value_of(w, w->keys[i].row);
         tr_sum_add(&out->sum, &value);
     }
     if (high - low == 1)
@@ -342,7 +352,8 @@ static void judge(walk *w, int depth, uint16_t node, uint32_t parts, unsigned re
     if (relation == TR_REL_PARTITION) {
         if (countries && !w->table->absent_none)
             out->limits |= TR_LIMIT_ABSENT;
-        else if (!w->table->absent_none && parts < parts_expected(w, depth, node))
+        else if (countries ? tr_roll_lacks_countries(w->work, w->block_number)
+                 : !w->table->absent_none && parts < parts_expected(w, depth, node))
             out->limits |= TR_LIMIT_PART_MISSING;
     }
     else if (relation == TR_REL_PARTIAL)
@@ -377,7 +388,7 @@ static void add_node(walk *w, size_t low, size_t high, int depth, uint16_t node,
     size_t middle;
 
     if (last && high - low == 1 && key_code(&w->keys[low], &w->levels[depth]) == node) {
-        tr_value cell = tr_gen_value(w->gen, w->keys[low].row);
+        tr_value cell = value_of(w, w->keys[low].row);
         tr_sum_add(&out->sum, &cell);
         return;
     }
@@ -424,6 +435,7 @@ static void named_value(walk *w, size_t low, size_t high, int depth, roll_part *
     uint16_t above = codes[axis->codes[0]].parent;
     uint32_t parts = 0, asked = 0, end = 0;
     unsigned relation;
+    int silent = 0;
 
     tr_roll_part_init(out, w->block->additivity);
     for (uint16_t i = 0; i < axis->count; i++) {
@@ -435,13 +447,15 @@ static void named_value(walk *w, size_t low, size_t high, int depth, roll_part *
         end = (uint32_t)code + codes[code].size;
         above = codes[code].parent == above ? above : 0;
         asked++;
-        if (from == to)
+        if (from == to) {
+            silent |= tr_roll_is_silent(w->work, w->block_number, w->levels[depth].dim, code);
             continue;
+        }
         add_node(w, from, to, depth, code, out);
         parts++;
     }
     relation = above ? codes[above].relation : w->levels[depth].relation;
-    if (parts < asked && !w->table->absent_none)
+    if (parts < asked && (!w->table->absent_none || silent))
         out->limits |= TR_LIMIT_PART_MISSING;
     if (parts > 1 && relation != TR_REL_PARTITION && relation != TR_REL_PARTIAL && !out->refusal)
         out->refusal = relation == TR_REL_OVERLAPPING ? TR_REFUSED_OVERLAPPING

@@ -65,20 +65,16 @@ void tr_roll_dense_codes(const roll_dense *dense, uint32_t index, uint16_t *code
 
 /* ---- Which blocks ---- */
 
-/* Several codes simply add when none has parts and their whole is divided by them. */
+/* Several codes simply add when none has parts or is one, and their whole is divided by them. */
 static int can_name(const roll_work *work, const tr_gen_table *table, int dim)
 {
     const tr_axis *axis = &work->axis[dim];
     const tr_gen_code *codes = tr_gen_codes(work->gen, (tr_dim)(TR_DIM_CELL_FIRST + dim));
-    uint16_t above = codes[axis->codes[0]].parent;
-    unsigned relation;
+    unsigned relation = table->relation[TR_DIM_CELL_FIRST + dim];
 
-    for (uint16_t i = 0; i < axis->count; i++) {
-        if (codes[axis->codes[i]].size > 1)
+    for (uint16_t i = 0; i < axis->count; i++)
+        if (codes[axis->codes[i]].size > 1 || codes[axis->codes[i]].parent)
             return 0;
-        above = codes[axis->codes[i]].parent == above ? above : 0;
-    }
-    relation = above ? codes[above].relation : table->relation[TR_DIM_CELL_FIRST + dim];
     return table->absent_none
         && (relation == TR_REL_PARTITION || relation == TR_REL_PARTIAL);
 }
@@ -97,6 +93,13 @@ static int can_roll_up(const roll_work *work, const tr_gen_table *table, int dim
             && (table->absent_none || dim == TR_DIM_COUNTRY - TR_DIM_CELL_FIRST));
 }
 
+/* See rollup_silent.c: whether that makes a sum "at least" has to be looked at. */
+static int rolls_up_silence(const roll_work *work, const tr_gen_block *block, int dim)
+{
+    return block->silent && dim == TR_DIM_COUNTRY - TR_DIM_CELL_FIRST
+        && work->axis[dim].count != 1;
+}
+
 int tr_roll_can_scan(const roll_work *work, uint32_t block_number)
 {
     const tr_gen_block *block = TR_GEN_ROWS(work->gen, tr_gen_block, blocks) + block_number;
@@ -109,7 +112,7 @@ int tr_roll_can_scan(const roll_work *work, uint32_t block_number)
         return 0;
     for (int dim = 0; dim < TR_DIM_CELL_COUNT; dim++)
         if (block->varies & (1u << dim) && !work->axis[dim].grouped
-            && !can_roll_up(work, table, dim))
+            && (!can_roll_up(work, table, dim) || rolls_up_silence(work, block, dim)))
             return 0;
     return 1;
 }

@@ -8,6 +8,7 @@
  *   rollup_tops.c   the parts of a whole that a table uses
  *   rollup_fast.c   one flat and exact block by scan     gives contributions
  *   rollup_open.c   figures that are not divided as asked
+ *   rollup_silent.c codes that a block has no figure for
  */
 #ifndef TR_STORE_ROLLUP_PRIVATE_H
 #define TR_STORE_ROLLUP_PRIVATE_H
@@ -50,6 +51,13 @@ typedef struct roll_tops {
     uint32_t count[TR_DIM_CELL_COUNT];
 } roll_tops;
 
+/* What some blocks say of the codes of a dimension, see rollup_silent.c. */
+typedef struct roll_said {
+    uint32_t first, end;        /* the blocks */
+    uint32_t known;             /* bit d: of dimension d it is known */
+    uint8_t *codes[TR_DIM_CELL_COUNT];
+} roll_said;
+
 typedef struct roll_open roll_open;     /* of one block, see rollup_open.c */
 
 typedef struct roll_work {
@@ -57,6 +65,7 @@ typedef struct roll_work {
     const tr_axis *axis;        /* by cell dimension */
     apr_pool_t *pool;           /* of the request */
     roll_tops tops;             /* of the table looked at last */
+    roll_said of_block, of_table;       /* of those looked at last */
     apr_hash_t *open;           /* block -> roll_open; NULL: none yet */
     uint32_t fast_blocks;
 } roll_work;
@@ -86,6 +95,9 @@ uint16_t tr_roll_code_at(const tr_gen *gen, int dim, uint32_t row);
 
 /* Finds work->tops of the table of a block for one cell dimension, unless that was done. */
 void tr_roll_need_tops(roll_work *work, uint32_t block, int dim);
+
+/* The blocks of the same table, service and period: from *first to before *end. */
+void tr_roll_run(const tr_gen *gen, uint32_t block, uint32_t *first, uint32_t *end);
 
 void tr_roll_part_init(roll_part *part, unsigned additivity);
 void tr_roll_part_merge(roll_part *into, const roll_part *from);
@@ -143,6 +155,7 @@ typedef struct roll_place {
     uint32_t demand_count;
     const char *definitions;    /* of its table, "" for none */
     uint32_t holder_end;        /* the first place behind that has another publisher or service */
+    uint32_t holders;           /* equal: they may have had to do with the same things */
 } roll_place;
 
 typedef struct roll_bucket {
@@ -150,6 +163,7 @@ typedef struct roll_bucket {
     uint32_t count, nodes;
     uint32_t demanding;         /* nodes whose unlisted codes are not zero */
     uint8_t uneven;             /* nodes may divide their figures differently: see tr_roll_uneven */
+    uint8_t silent;             /* some block may be silent about countries: see tr_gen_block */
     uint8_t gap, suspicious;    /* suspicious: some two of the places may not be added */
 } roll_bucket;
 
@@ -184,6 +198,15 @@ int tr_roll_leaves_open(roll_work *work, uint32_t block, const uint16_t *key);
 /* Cheap and never too optimistic: whether a node without an answer may still leave something open. */
 int tr_roll_uneven(const rolling *r, const roll_bucket *b);
 
+/* ---- rollup_silent.c: of tables with absent="none" ---- */
+
+/* Whether it is not known that a code of which a block has no figure stands for nothing. */
+int tr_roll_is_silent(roll_work *work, uint32_t block, int dim, uint16_t code);
+/* Whether the table lists countries of which the block has no figure. */
+int tr_roll_lacks_countries(roll_work *work, uint32_t block);
+/* Whether it is silent about a country that the key has or that is filtered by. */
+int tr_roll_asks_silent(roll_work *work, uint32_t block, const uint16_t *key);
+
 /* ---- rollup_tables.c ---- */
 
 /* Looks up the breaks of series and the demands asked for. */
@@ -194,6 +217,8 @@ unsigned tr_roll_why_not(rolling *r, roll_place *a, roll_place *b);
 int tr_roll_suspicious(rolling *r, roll_bucket *b);
 /* Whether the periods of some service do not follow one another, or do not cover the span. */
 int tr_roll_gap(const rolling *r, const roll_bucket *b);
+/* Numbers the `holders` of the places: of one publisher and service, and of those that overlap. */
+void tr_roll_number_holders(const rolling *r, roll_bucket *b);
 /* Equal publisher and service. */
 int tr_roll_same_holder(const roll_place *a, const roll_place *b);
 

@@ -7,9 +7,32 @@
 
 /* ---- Overlap ---- */
 
+static int is_at_or_below(const tr_gen_code *codes, uint16_t code, uint16_t top)
+{
+    return code >= top && code < (uint32_t)top + codes[top].size;
+}
+
+/* Neither is below the other, nor both below one whose parts overlap. */
 static int are_disjoint_codes(const tr_gen_code *codes, uint16_t a, uint16_t b)
 {
-    return a >= b + codes[b].size || b >= a + codes[a].size;
+    uint16_t above = a;
+
+    if (is_at_or_below(codes, a, b) || is_at_or_below(codes, b, a))
+        return 0;
+    while (!is_at_or_below(codes, b, above))
+        above = codes[above].parent;
+    return codes[above].relation != TR_REL_OVERLAPPING;
+}
+
+/* The end of all codes that are not disjoint from this one or from one before it. */
+static uint32_t end_of_overlap(const tr_gen_code *codes, uint16_t code)
+{
+    uint16_t top = code;
+
+    for (uint16_t above = code; above; above = codes[above].parent)
+        if (codes[codes[above].parent].relation == TR_REL_OVERLAPPING)
+            top = codes[above].parent;
+    return (uint32_t)top + codes[top].size;
 }
 
 /* The demands a block's cells say, as far as they are asked for. */
@@ -181,7 +204,7 @@ static int find_overlap(rolling *r, roll_bucket *b)
 
     for (uint32_t i = 0; i < b->count; i++) {
         const roll_place *one = &b->places[i];
-        uint32_t end = (uint32_t)one->row->publisher + codes[one->row->publisher].size;
+        uint32_t end = end_of_overlap(codes, one->row->publisher);
         for (uint32_t j = i + 1; j < b->count && b->places[j].row->publisher < end;) {
             /* A holder's periods are in order: the rest of them is later, too. */
             if (b->places[j].period.start_day > one->period.end_day)
@@ -219,12 +242,43 @@ int tr_roll_suspicious(rolling *r, roll_bucket *b)
     return b->count > 1 && (find_overlap(r, b) || find_break(r, b));
 }
 
-/* ---- Time ---- */
+/* ---- Holders ---- */
 
 int tr_roll_same_holder(const roll_place *a, const roll_place *b)
 {
     return a->row->publisher == b->row->publisher && a->row->service == b->row->service;
 }
+
+static int may_share(const rolling *r, const roll_place *a, const roll_place *b)
+{
+    return !are_disjoint_codes(tr_gen_codes(r->gen, TR_DIM_PUBLISHER), a->row->publisher,
+                               b->row->publisher)
+        && !are_disjoint_codes(tr_gen_codes(r->gen, TR_DIM_SERVICE), a->row->service,
+                               b->row->service);
+}
+
+static void renumber(roll_bucket *b, uint32_t count, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = 0; i < count; i = b->places[i].holder_end)
+        if (b->places[i].holders == from)
+            b->places[i].holders = to;
+}
+
+void tr_roll_number_holders(const rolling *r, roll_bucket *b)
+{
+    for (uint32_t i = 0; i < b->count; i = b->places[i].holder_end) {
+        b->places[i].holders = i;
+        for (uint32_t j = 0; j < i; j = b->places[j].holder_end)
+            if (b->places[j].holders != b->places[i].holders
+                && may_share(r, &b->places[j], &b->places[i]))
+                renumber(b, i + 1, b->places[j].holders, b->places[i].holders);
+    }
+    for (uint32_t i = 1; i < b->count; i++)
+        if (tr_roll_same_holder(&b->places[i - 1], &b->places[i]))
+            b->places[i].holders = b->places[i - 1].holders;
+}
+
+/* ---- Time ---- */
 
 static int covers_span(const tr_period *span, int32_t start, int32_t end)
 {

@@ -40,16 +40,22 @@ static uint32_t spread_tops(const tr_gen_code *codes, uint32_t count, uint16_t *
     return found;
 }
 
+void tr_roll_run(const tr_gen *gen, uint32_t block, uint32_t *first, uint32_t *end)
+{
+    const tr_gen_block *blocks = TR_GEN_ROWS(gen, tr_gen_block, blocks);
+
+    *first = *end = block;
+    while (*first > 0 && same_run(&blocks[*first - 1], &blocks[block]))
+        --*first;
+    while (*end < gen->head->blocks.count && same_run(&blocks[*end], &blocks[block]))
+        ++*end;
+}
+
 static void find_run(roll_work *work, uint32_t block)
 {
-    const tr_gen_block *blocks = TR_GEN_ROWS(work->gen, tr_gen_block, blocks);
     roll_tops *tops = &work->tops;
 
-    tops->first = tops->end = block;
-    while (tops->first > 0 && same_run(&blocks[tops->first - 1], &blocks[block]))
-        tops->first--;
-    while (tops->end < work->gen->head->blocks.count && same_run(&blocks[tops->end], &blocks[block]))
-        tops->end++;
+    tr_roll_run(work->gen, block, &tops->first, &tops->end);
     memset(tops->count, 0xff, sizeof tops->count);      /* none looked at yet */
 }
 

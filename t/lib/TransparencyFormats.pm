@@ -373,7 +373,7 @@ sub list_differs {
 
 sub figure_row_differs {
     my ($target, $row, $tr, $page) = @_;
-    my ($figure) = $tr->findnodes('td[@class = "n"][last()]') or return 'no figure';
+    my ($figure) = $tr->findnodes('td[@class = "n" or @class = "n one"][last()]') or return 'no figure';
     my @wrong = grep { $_ ne '' } figure_differs($row, main_text($figure));
     my $small = join ' | ', map { tidy($_->textContent) } $figure->findnodes('.//small');
     push @wrong, map { "$_ is not said" } grep { $row->{$_} ne '' && index($small, tidy($row->{$_})) < 0 }
@@ -496,7 +496,7 @@ sub index_differs {
 sub overview_differs {
     my ($rows, @documents) = @_;
     my %figure = map { figure_text($_) => 1 } @$rows;
-    my @shown = map { main_text($_) } map { $_->findnodes('//table//td[@class = "n"]') } @documents;
+    my @shown = map { main_text($_) } map { $_->findnodes('//table//td[@class = "n" or @class = "n one"]') } @documents;
     my $none = message('value.none');
     return map { "\"$_\" is no figure of the data" } grep { !$figure{$_} && $_ ne $none } @shown;
 }
@@ -547,7 +547,7 @@ sub change_of_figure {
     my $absent = message('change.absent');
     my $id = $tr->getAttribute('id') // '';
     return "\"$id\" instead of $row->{cell}" if $id !~ /\.\Q$row->{cell}\E\z/;
-    my @sides = $tr->findnodes('td[@class = "n"]');
+    my @sides = $tr->findnodes('td[@class = "n" or @class = "n one"]');
     my ($difference) = map { main_text($_) } $tr->findnodes('td[@class = "n d"]');
     my @wrong;
     for my $side (qw(old new)) {

@@ -141,6 +141,31 @@ static void shares(void)
                "by=country measure=guidance", "US year requests 3 published\n");
 }
 
+/* What is not applicable to some figures is no share of them: 80 of 100 were disclosed, not of 400. */
+static void shares_not_applicable(void)
+{
+    const char *nothing = US("<received demand=\"subpoena\" requests=\"100\"/>"
+                             "<disclosed demand=\"subpoena\" requests=\"80\"/>"
+                             "<received demand=\"preservation\" requests=\"300\"/>"
+                             "<disclosed demand=\"preservation\" requests=\"not-applicable\"/>");
+    const char *percent = US("<received demand=\"subpoena\" requests=\"100\"/>"
+                             "<disclosed demand=\"subpoena\" requests=\"80\"/>"
+                             "<received demand=\"preservation\" requests=\"0\"/>"
+                             "<disclosed demand=\"preservation\" requests=\"0%\"/>");
+    const char *table = P "<requests id=\"a\" publisher=\"acme\" period=\"2012\" "
+        "service=\"mail\" absent=\"none\" partition=\"demand\">";
+
+    check_text(apr_pstrcat(test_pool, table, nothing, "</requests>", NULL),
+               "by=period measure=disclosed",
+               "2012 requests 80 computed share!coverage-differs\n");
+    check_text(apr_pstrcat(test_pool, table, nothing, "</requests>", NULL),
+               "by=demand measure=disclosed",
+               "subpoena year requests 80 computed 800000..800000/received\n"
+               "preservation year requests not-applicable computed share!numerator-not-applicable\n");
+    check_text(apr_pstrcat(test_pool, table, percent, "</requests>", NULL),
+               "by=period measure=disclosed", "2012 requests 80 computed 800000..800000/received\n");
+}
+
 static void shares_of_parts(void)
 {
     tr_gen gen = record_text(P
@@ -493,6 +518,7 @@ int main(void)
     granularity();
     stated();
     shares();
+    shares_not_applicable();
     shares_of_parts();
     coverage();
     scopes();

@@ -147,6 +147,94 @@ static void tables(void)
           TABLE("b", "period=\"2012-H2\"", "4"), "measure=received", "refused mixed-definition");
 }
 
+#define YEAR(id, year, cells) "<requests id=\"" id "\" publisher=\"acme\" period=\"" year "\" " \
+    "absent=\"none\">" cells "</requests>"
+#define FROM(country, figures) "<from country=\"" country "\">" figures "</from>"
+#define RECEIVED(number) "<received requests=\"" number "\"/>"
+#define DISCLOSED(number) "<disclosed requests=\"" number "\"/>"
+
+/* absent="none" is said of countries that the table does not list. */
+static void silence(void)
+{
+    const char *two = P YEAR("t", "2012", FROM("GB", RECEIVED("100") DISCLOSED("88"))
+                             FROM("US", RECEIVED("50")));
+    const char *before = YEAR("u", "2011", FROM("FR", RECEIVED("1") DISCLOSED("1"))
+                              FROM("US-CA", RECEIVED("2")));
+
+    check(two, "measure=disclosed", "at-least 88+part-missing");
+    check(two, "measure=disclosed country=GB,US", "at-least 88+part-missing");
+    check(two, "measure=disclosed by=country", "GB: 88");
+    check(two, "measure=received", "150");
+    check(apr_pstrcat(test_pool, two, before, NULL),
+          "measure=disclosed country=FR,GB by=period", "2011: 1; 2012: 88");
+    check(apr_pstrcat(test_pool, two, before, NULL),
+          "measure=received country=GB,US-CA by=period", "2011: 2; 2012: at-least 100+part-missing");
+    check(P T("absent=\"none\"", FROM("GB", RECEIVED("5"))
+              FROM("US", "<received accounts=\"7\"/>")), "measure=received unit=requests",
+          "at-least 5+part-missing");
+    check(P T("absent=\"none\"", FROM("US", RECEIVED("50") DISCLOSED("40"))
+              FROM("US-CA", RECEIVED("9"))), "measure=disclosed", "40");
+    check(P T("absent=\"none\"", FROM("US", RECEIVED("50"))
+              FROM("US-CA", RECEIVED("9") DISCLOSED("9"))), "measure=disclosed", "at-least 9+one-part");
+}
+
+/* What one year says is not known of another where that is silent. */
+static void silence_over_time(void)
+{
+    const char *rest = P YEAR("a", "2012", FROM("US", RECEIVED("1")) FROM("x-rest", RECEIVED("9")))
+                       YEAR("b", "2013", FROM("GB", RECEIVED("4")));
+
+    check(rest, "measure=received country=GB", "at-least 4+part-missing");
+    check(rest, "by=country", "GB: at-least 4+part-missing; US: 1; x-rest: 9");
+    check(rest, "measure=received", "14");
+    check(P YEAR("a", "2012", FROM("US", RECEIVED("1") DISCLOSED("1")) FROM("GB", RECEIVED("2")))
+          YEAR("b", "2013", FROM("GB", RECEIVED("4") DISCLOSED("3"))), "measure=disclosed by=country",
+          "GB: at-least 3+part-missing; US: 1");
+}
+
+/* Parts that overlap are not added, whether one table says them or two. */
+static void sharing(void)
+{
+    const char *siblings = "<service id=\"all\" name=\"All\" children=\"overlapping\"/>"
+        "<service id=\"a\" name=\"A\" part-of=\"all\"/><service id=\"b\" name=\"B\" part-of=\"all\"/>";
+
+    check(apr_pstrcat(test_pool, P, siblings, TABLE("x", "period=\"2012\" service=\"a\"", "3")
+                      TABLE("y", "period=\"2012\" service=\"b\"", "3"), NULL), "measure=received",
+          "refused tables-overlap");
+    check(apr_pstrcat(test_pool, P, siblings, TABLE("x", "period=\"2012-H1\" service=\"a\"", "3")
+                      TABLE("y", "period=\"2012-H2\" service=\"b\"", "3"), NULL),
+          "measure=received", "6");
+}
+
+static void sharing_demands(void)
+{
+    const char *demands = "<code id=\"x-all\" dimension=\"demand\" name=\"All\" kind=\"compulsory\" "
+        "children=\"overlapping\"/><code id=\"x-a\" dimension=\"demand\" parent=\"x-all\" name=\"A\" "
+        "kind=\"compulsory\"/><code id=\"x-b\" dimension=\"demand\" parent=\"x-all\" name=\"B\" "
+        "kind=\"compulsory\"/>";
+
+    check(apr_pstrcat(test_pool, P, demands, TABLE("a", "period=\"2012\" demand=\"x-a\"", "10")
+                      TABLE("b", "period=\"2012\" demand=\"x-b\"", "4"), NULL),
+          "measure=received", "refused tables-overlap");
+}
+
+#define ACCOUNTS(id, attrs, number) "<requests id=\"" id "\" publisher=\"acme\" absent=\"none\" " attrs \
+    "><from country=\"GB\"><received accounts=\"" number "\"/></from></requests>"
+
+/* The same account may be in each of them. */
+static void distinct_over_services(void)
+{
+    check(SERVICES ACCOUNTS("a", "period=\"2012-H1\" service=\"skype\"", "10")
+          ACCOUNTS("b", "period=\"2012-H2\" service=\"all-of-it\"", "30"), "measure=received",
+          "band 30..40");
+    check(SERVICES ACCOUNTS("a", "period=\"2012-H1\" service=\"skype\"", "10")
+          ACCOUNTS("b", "period=\"2012-H1\" service=\"mail\"", "30"), "measure=received", "40");
+    check(SERVICES ACCOUNTS("a", "period=\"2012-H1\" service=\"skype\"", "10")
+          ACCOUNTS("c", "period=\"2012-H2\" service=\"mail\"", "5")
+          ACCOUNTS("b", "period=\"2012-H2\" service=\"all-of-it\"", "30"), "measure=received",
+          "band 35..45");
+}
+
 static void missing_rows(void)
 {
     record r;
@@ -385,6 +473,11 @@ int main(void)
     units();
     overflow();
     tables();
+    silence();
+    silence_over_time();
+    sharing();
+    sharing_demands();
+    distinct_over_services();
     missing_rows();
     undivided_tables();
     other_dimensions();

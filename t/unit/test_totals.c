@@ -163,6 +163,31 @@ static int effective(const table *t, int d)
     return t->relation[d] == 0 && d == 0 ? 1 : t->relation[d];
 }
 
+/* Whether the table lists a country of which it says nothing in this measure. */
+static int lacks_country(const table *t, int measure)
+{
+    for (int i = 0; i < t->count; i++) {
+        int listed = t->cells[i].code[0], said = !listed;
+        for (int j = 0; j < t->count; j++) {
+            int other = t->cells[j].code[0];
+            if (t->cells[j].measure == measure && other)
+                said |= below(0, other, listed) || below(0, listed, other);
+        }
+        if (!said)
+            return 1;
+    }
+    return 0;
+}
+
+static int measure_of(const table *t, unsigned set)
+{
+    int i = 0;
+
+    while (!(set & 1u << i))
+        i++;
+    return t->cells[i].measure;
+}
+
 static result parts(const table *t, unsigned set, int d, int code)
 {
     int relation = code == 0 ? effective(t, d) : d == 1 && code == 1 ? t->legal : 0;
@@ -189,6 +214,9 @@ static result parts(const table *t, unsigned set, int d, int code)
     if (relation == 1 && !t->absent_none && d == 0 && code == 0)
         sum.limits |= TR_LIMIT_ABSENT;
     else if (relation == 1 && !t->absent_none && found < expected)
+        sum.limits |= TR_LIMIT_PART_MISSING;
+    if (relation == 1 && t->absent_none && d == 0 && code == 0
+        && lacks_country(t, measure_of(t, set)))
         sum.limits |= TR_LIMIT_PART_MISSING;
     if (relation == 3)
         sum.limits |= TR_LIMIT_PARTIAL;

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What it means that a block has no figure for a code, where the table says
+ * absent="none": that is said of codes the table does not list.
+ *
+ *     GB received 100 disclosed 88       disclosed, GB and US: at least 88, for the
+ *     US received 50                     table lists US and is silent about this
+ *
+ *     US received 50                     US-CA: some of 50, nobody knows how many
+ *     x-rest received 7                  FR: perhaps some of 7
+ *
+ * Only countries are listed so: of demands, data and the rest none is where no
+ * figure is, as long as none is above.
+ */
+#include <string.h>
+
+#include "intl/countries.h"
+#include "store/rollup_private.h"
+
+enum { SAID = 1, BELOW = 2, ABOVE = 4 };        /* by a figure of the code, of one below it, of one above it */
+
+static const int countries = TR_DIM_COUNTRY - TR_DIM_CELL_FIRST;
+
+static void mark_said(const tr_gen *gen, const tr_gen_block *block, int dim, uint8_t *said)
+{
+    tr_gen_column column = tr_gen_column_of(gen, dim + TR_DIM_CELL_FIRST);
+
+    if (!(block->varies & (1u << dim)))
+        return;
+    for (uint32_t row = block->first; row < block->first + block->count; row++)
+        if (roll_is_current(gen, row))
+            said[roll_code_in(gen, column, dim, row)] = SAID;
+}
+
+/* Codes are in preorder: a parent comes before what is below it. */
+static void mark_around(const tr_gen_code *codes, uint32_t count, uint8_t *said)
+{
+    said[0] = 0;
+    for (uint32_t c = count; c-- > 1;)
+        if (said[c] & (SAID | BELOW))
+            said[codes[c].parent] |= BELOW;
+    for (uint32_t c = 1; c < count; c++)
+        if (said[codes[c].parent] & (SAID | ABOVE) && codes[c].parent)
+            said[c] |= ABOVE;
+}
+
+static const uint8_t *said_by(roll_work *work, roll_said *of, uint32_t first, uint32_t end, int dim)
+{
+    const tr_gen *gen = work->gen;
+    uint32_t count = gen->head->codes[TR_DIM_CELL_FIRST + dim].count;
+
+    if (of->first != first || of->end != end)
+        of->known = 0;
+    of->first = first;
+    of->end = end;
+    if (of->known & (1u << dim))
+        return of->codes[dim];
+    if (!of->codes[dim])
+        of->codes[dim] = apr_palloc(work->pool, count);
+    memset(of->codes[dim], 0, count);
+    for (uint32_t i = first; i < end; i++)
+        mark_said(gen, TR_GEN_ROWS(gen, tr_gen_block, blocks) + i, dim, of->codes[dim]);
+    mark_around(tr_gen_codes(gen, (tr_dim)(TR_DIM_CELL_FIRST + dim)), count, of->codes[dim]);
+    of->known |= 1u << dim;
+    return of->codes[dim];
+}
+
+static const uint8_t *said_by_block(roll_work *work, uint32_t block, int dim)
+{
+    return said_by(work, &work->of_block, block, block + 1, dim);
+}
+
+/* What the table says with the same service and period in any measure and unit. */
+static const uint8_t *said_by_table(roll_work *work, uint32_t block)
+{
+    uint32_t first, end;
+
+    tr_roll_run(work->gen, block, &first, &end);
+    return said_by(work, &work->of_table, first, end, countries);
+}
+
+static int may_be_silent(const roll_work *work, uint32_t block)
+{
+    return !work->gen->current || TR_GEN_ROWS(work->gen, tr_gen_block, blocks)[block].silent;
+}
+
+int tr_roll_is_silent(roll_work *work, uint32_t block, int dim, uint16_t code)
+{
+    const uint8_t *table;
+    int rest, here = said_by_block(work, block, dim)[code];
+
+    if (here || dim != countries)
+        return !(here & (SAID | BELOW)) && here & ABOVE;
+    if (!may_be_silent(work, block))
+        return 0;
+    table = said_by_table(work, block);
+    rest = tr_gen_code_find(work->gen, TR_DIM_COUNTRY, TR_COUNTRY_REST_CODE,
+                            strlen(TR_COUNTRY_REST_CODE));
+    return table[code] || (rest > 0 && table[rest] & SAID);
+}
+
+int tr_roll_lacks_countries(roll_work *work, uint32_t block)
+{
+    uint32_t count = work->gen->head->codes[TR_DIM_COUNTRY].count;
+    const uint8_t *here, *table;
+
+    if (!may_be_silent(work, block))
+        return 0;
+    here = said_by_block(work, block, countries);
+    table = said_by_table(work, block);
+    for (uint32_t c = 1; c < count; c++)
+        if (table[c] & SAID && !here[c])
+            return 1;
+    return 0;
+}
+
+int tr_roll_asks_silent(roll_work *work, uint32_t block, const uint16_t *key)
+{
+    const tr_axis *axis = &work->axis[countries];
+
+    if (axis->grouped && key[countries] && tr_roll_is_silent(work, block, countries, key[countries]))
+        return 1;
+    for (uint16_t i = 0; !axis->grouped && i < axis->count; i++)
+        if (tr_roll_is_silent(work, block, countries, axis->codes[i]))
+            return 1;
+    return 0;
+}
