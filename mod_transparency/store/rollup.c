@@ -451,11 +451,7 @@ static void number_nodes(roll_bucket *b)
 /* Whether what one place says of countries may be missing in another. */
 static int is_silent(const rolling *r, const roll_bucket *b)
 {
-    const tr_axis *axis = &r->request->axis[TR_DIM_COUNTRY - TR_DIM_CELL_FIRST];
-
-    if (b->count == 1 || (!axis->grouped && !axis->count))
-        return 0;
-    for (uint32_t i = 0; i < b->count; i++)
+    for (uint32_t i = 0; b->count > 1 && i < b->count; i++)
         if (!r->gen->current || b->places[i].row->silent)
             return 1;
     return 0;

@@ -204,7 +204,7 @@ int tr_roll_uneven(const rolling *r, const roll_bucket *b);
 int tr_roll_is_silent(roll_work *work, uint32_t block, int dim, uint16_t code);
 /* Whether the table lists countries of which the block has no figure. */
 int tr_roll_lacks_countries(roll_work *work, uint32_t block);
-/* Whether it is silent about a country that the key has or that is filtered by. */
+/* Whether it is silent about a country that the key has or that is filtered by; or, where neither is, about any. */
 int tr_roll_asks_silent(roll_work *work, uint32_t block, const uint16_t *key);
 
 /* ---- rollup_tables.c ---- */

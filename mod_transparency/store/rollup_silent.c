@@ -7,7 +7,8 @@
  *     US received 50                     table lists US and is silent about this
  *
  *     US received 50                     US-CA: some of 50, nobody knows how many
- *     x-rest received 7                  FR: perhaps some of 7
+ *     x-rest received 7                  FR: perhaps some of 7; where US-CA is listed and
+ *                                        US is not, this may be so of the rest of US
  *
  * Only countries are listed so: of demands, data and the rest none is where no
  * figure is, as long as none is above.
@@ -89,14 +90,14 @@ int tr_roll_is_silent(roll_work *work, uint32_t block, int dim, uint16_t code)
     const uint8_t *table;
     int rest, here = said_by_block(work, block, dim)[code];
 
-    if (here || dim != countries)
-        return !(here & (SAID | BELOW)) && here & ABOVE;
-    if (!may_be_silent(work, block))
+    if (here & (SAID | ABOVE))
+        return !(here & SAID);
+    if (dim != countries || !may_be_silent(work, block))
         return 0;
     table = said_by_table(work, block);
     rest = tr_gen_code_find(work->gen, TR_DIM_COUNTRY, TR_COUNTRY_REST_CODE,
                             strlen(TR_COUNTRY_REST_CODE));
-    return table[code] || (rest > 0 && table[rest] & SAID);
+    return (here ? table[code] & SAID : table[code]) || (rest > 0 && table[rest] & SAID);
 }
 
 int tr_roll_lacks_countries(roll_work *work, uint32_t block)
@@ -118,9 +119,11 @@ int tr_roll_asks_silent(roll_work *work, uint32_t block, const uint16_t *key)
 {
     const tr_axis *axis = &work->axis[countries];
 
-    if (axis->grouped && key[countries] && tr_roll_is_silent(work, block, countries, key[countries]))
-        return 1;
-    for (uint16_t i = 0; !axis->grouped && i < axis->count; i++)
+    if (axis->grouped && key[countries])
+        return tr_roll_is_silent(work, block, countries, key[countries]);
+    if (axis->grouped || !axis->count)
+        return tr_roll_lacks_countries(work, block);
+    for (uint16_t i = 0; i < axis->count; i++)
         if (tr_roll_is_silent(work, block, countries, axis->codes[i]))
             return 1;
     return 0;
