@@ -374,6 +374,24 @@ static int message_length(const char *message)
     return (int)(length < 300 ? length : 300);
 }
 
+/* What to write instead, for the slips that people make; "" for others. */
+static const char *advice(int code)
+{
+    switch (code) {
+    case XML_ERR_LT_IN_ATTRIBUTE:
+        return "; write &lt; for <, as in requests=\"&lt;10\"";
+    case XML_ERR_NAME_REQUIRED:
+    case XML_ERR_ENTITYREF_SEMICOL_MISSING:
+        return "; write &amp; for &";
+    case XML_ERR_ATTRIBUTE_NOT_STARTED:
+        return "; values stand between straight quotation marks, as in id=\"mail\"";
+    case XML_ERR_TAG_NAME_MISMATCH:
+        return "; what begins with <...> ends with </...>, what is alone is written <.../>";
+    default:
+        return "";
+    }
+}
+
 static void on_error(void *context, xmlErrorPtr error)
 {
     tr_reader *reader = context;
@@ -385,9 +403,9 @@ static void on_error(void *context, xmlErrorPtr error)
         tr_error(&reader->spot, "not-xml", "the file ends too early: <%s> is still "
                  "open", reader->stack[reader->depth - 1].name);
     else
-        tr_error(&reader->spot, "not-xml", "not well-formed XML: %.*s",
+        tr_error(&reader->spot, "not-xml", "not well-formed XML: %.*s%s",
                  message_length(error->message),
-                 error->message ? error->message : "");
+                 error->message ? error->message : "", advice(error->code));
     /* what follows the first such error is guesswork */
     tr_reader_stop(reader);
 }

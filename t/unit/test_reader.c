@@ -71,6 +71,16 @@ static void refused_as(const char *xml, const char *code, int line, int column,
     tr_file_destroy(file);
 }
 
+/* What the first diagnostic says at its end, the code left out. */
+static void advised(const char *xml, const char *advice)
+{
+    tr_file *file = read_text(xml);
+    const char *found = strstr(first_line(file), "; ");
+
+    ok(found && strncmp(found + 2, advice, strlen(advice)) == 0, "advice: %s", advice);
+    tr_file_destroy(file);
+}
+
 static void accepted(const char *xml, const char *name)
 {
     tr_file *file = read_text(xml);
@@ -244,6 +254,12 @@ static void refused_xml(void)
     refused_as(HEAD, "not-xml", 1, 86, NULL);
     refused_as(HEAD TAIL "<a/>", "not-xml", 1, 101, NULL);
     refused_as(HEAD "<law id=\"a\" id=\"b\"/>" TAIL, "not-xml", 1, 104, NULL);
+    advised(HEAD "<law id=\"<10\"/>" TAIL, "write &lt; for <, as in requests=\"&lt;10\" [not-xml]");
+    advised(HEAD "<law id=\"AT&T\"/>" TAIL, "write &amp; for & [not-xml]");
+    advised(HEAD "<law id=\"A & B\"/>" TAIL, "write &amp; for & [not-xml]");
+    advised(HEAD "<law id=a/>" TAIL, "values stand between straight quotation marks, as in id=\"mail\" [not-xml]");
+    advised(HEAD "<law id=\xe2\x80\x9c" "a\xe2\x80\x9d/>" TAIL, "values stand between straight quotation marks");
+    advised(HEAD "<law id=\"a\" country=\"GB\" citation=\"c\">" TAIL, "what begins with <...> ends with </...>, what is alone is written <.../> [not-xml]");
     accepted("<?xml version=\"1.0\" encoding=\"utf-8\"?><?xml-stylesheet href=\"a\"?>"
              "<!-- c -->" HEAD "<?php ?>" TAIL "<!-- \xe2\x80\xae -->",
              "processing instructions and comments are ignored");
