@@ -262,12 +262,53 @@ static void leave_percentage(const walk *w, size_t *low, size_t *high)
         --*high;
 }
 
-/* A percentage of nothing leaves nothing out. */
+/* Of the dimensions that also divide what an outcome is a part of. */
+static int is_same_case(const walk *w, uint32_t one, uint32_t other)
+{
+    static const tr_dim not_these[] = { TR_DIM_DATA, TR_DIM_BASIS, TR_DIM_NOTICE };
+
+    for (int dim = 0; dim < TR_DIM_CELL_COUNT; dim++) {
+        int skip = 0;
+        for (size_t i = 0; i < sizeof not_these / sizeof not_these[0]; i++)
+            skip |= TR_DIM_CELL_FIRST + dim == (int)not_these[i];
+        if (!skip && tr_roll_code_at(w->gen, dim, one) != tr_roll_code_at(w->gen, dim, other))
+            return 0;
+    }
+    return 1;
+}
+
+/* Whether a block says of the row's case that there was none. */
+static int says_none(const walk *w, const tr_gen_block *block, uint32_t row)
+{
+    for (uint32_t i = block->first; i < block->first + block->count; i++)
+        if (roll_is_current(w->gen, i) && is_same_case(w, i, row)) {
+            tr_value value = tr_gen_value(w->gen, i);
+            return tr_status_has_number(value.status) && value.max == 0;
+        }
+    return 0;
+}
+
+/* Nothing is left out where nothing was received. */
+static int is_of_nothing(const walk *w, uint32_t row)
+{
+    const tr_gen_block *blocks = TR_GEN_ROWS(w->gen, tr_gen_block, blocks);
+    uint16_t whole = tr_gen_codes(w->gen, TR_DIM_MEASURE)[w->block->measure].parent;
+    uint32_t first, end;
+
+    tr_roll_run(w->gen, w->block_number, &first, &end);
+    for (uint32_t i = first; i < end; i++)
+        if (blocks[i].measure == whole && blocks[i].unit == w->block->unit
+            && says_none(w, &blocks[i], row))
+            return 1;
+    return 0;
+}
+
 static tr_value value_of(const walk *w, uint32_t row)
 {
     tr_value value = tr_gen_value(w->gen, row);
 
-    if (value.status == TR_STATUS_NOT_APPLICABLE && !tr_gen_is_percentage(w->gen, row))
+    if (value.status == TR_STATUS_NOT_APPLICABLE && !tr_gen_is_percentage(w->gen, row)
+        && !is_of_nothing(w, row))
         value.flags |= TR_FLAG_LEFT_OUT;
     return value;
 }

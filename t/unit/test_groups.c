@@ -164,6 +164,13 @@ static void shares_not_applicable(void)
                "preservation year requests not-applicable computed share!numerator-not-applicable\n");
     check_text(apr_pstrcat(test_pool, table, percent, "</requests>", NULL),
                "by=period measure=disclosed", "2012 requests 80 computed 800000..800000/received\n");
+    check_text(apr_pstrcat(test_pool, table,
+                           US("<received demand=\"subpoena\" requests=\"100\"/>"
+                              "<disclosed demand=\"subpoena\" requests=\"80\"/>"
+                              "<received demand=\"preservation\" requests=\"0\"/>"
+                              "<disclosed demand=\"preservation\" requests=\"not-applicable\"/>"),
+                           "</requests>", NULL),
+               "by=period measure=disclosed", "2012 requests 80 computed 800000..800000/received\n");
 }
 
 static void shares_of_parts(void)
