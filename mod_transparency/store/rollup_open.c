@@ -392,6 +392,7 @@ static int is_nested(const tr_gen_code *codes, uint32_t count, const uint8_t *sa
 static int nests_over_places(const rolling *r, const roll_bucket *b, int dim)
 {
     const tr_gen_code *codes = tr_gen_codes(r->gen, (tr_dim)dim);
+    const tr_axis *axis = &r->request->axis[dim - TR_DIM_CELL_FIRST];
     uint32_t count = r->gen->head->codes[dim].count;
     uint8_t *said;
 
@@ -400,6 +401,8 @@ static int nests_over_places(const rolling *r, const roll_bucket *b, int dim)
     said = apr_pcalloc(r->scratch, count);
     for (uint32_t i = 0; i < b->count; i++)
         mark_said(r->gen, b->places[i].row, dim, said);
+    for (uint16_t i = 0; axis->count > 1 && i < axis->count; i++)
+        said[axis->codes[i]] = 1;       /* one that nobody says may lie below one that is said */
     return is_nested(codes, count, said);
 }
 

@@ -169,6 +169,11 @@ static void silence(void)
           "measure=disclosed country=FR,GB by=period", "2011: 1; 2012: 88");
     check(apr_pstrcat(test_pool, two, before, NULL),
           "measure=received country=GB,US-CA by=period", "2011: 2; 2012: at-least 100+part-missing");
+    check(SERVICES "<requests id=\"x\" publisher=\"acme\" period=\"2012\" service=\"mail\" absent=\"none\">"
+          FROM("US", RECEIVED("46")) "</requests><requests id=\"y\" publisher=\"acme\" period=\"2012\" "
+          "service=\"skype\" absent=\"none\">" FROM("FR", RECEIVED("9")) "</requests>"
+          YEAR("u", "2011", FROM("US-CA", RECEIVED("2"))), "measure=received country=FR,US-CA by=period",
+          "2011: 2; 2012: at-least 9+part-missing");
     check(P T("absent=\"none\"", FROM("GB", RECEIVED("5"))
               FROM("US", "<received accounts=\"7\"/>")), "measure=received unit=requests",
           "at-least 5+part-missing");

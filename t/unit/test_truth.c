@@ -5,12 +5,12 @@
  * of it, exactly, as bands or not at all, and whatever is answered has to hold
  * what is true in the cases that the tables are about.
  *
- *     case    service (a, b, the rest of s) x period x country x demand
- *     code    the cases it stands for, a bit each, in one of the four
+ *     case    service (a, b, the rest of s) x period x country x demand x data
+ *     code    the cases it stands for, a bit each, in one of the five
  */
 #include "query_support.h"
 
-enum { SERVICES = 3, PERIODS = 5, COUNTRIES = 5, DEMANDS = 5, DIMS = 4,
+enum { SERVICES = 3, PERIODS = 5, COUNTRIES = 5, DEMANDS = 5, DATA = 4, DIMS = 5,
        TABLES = 4, CELLS = 10, WORLDS = 4000, QUESTIONS = 12, ALL = 31 };
 
 typedef struct code {
@@ -28,6 +28,8 @@ static const code countries[] = { { "", ALL }, { "GB", 1 }, { "US", 6 }, { "US-C
                                   { "x-rest", 0 } };
 static const code demands[] = { { "", ALL }, { "legal-process", 7 }, { "subpoena", 1 },
                                 { "search-warrant", 2 }, { "emergency", 8 } };
+/* Both kinds may be given at once, or neither. */
+static const code data[] = { { "", ALL }, { "content", 5 }, { "non-content", 6 } };
 static const char *const relations[] = { NULL, "partition", "overlapping", "partial" };
 static const char *const units[] = { "requests", "accounts" };
 
@@ -43,44 +45,45 @@ static unsigned pick(unsigned below)
 
 /* ---- The world ---- */
 
-static int requests[SERVICES][PERIODS][COUNTRIES][DEMANDS];
-static uint64_t accounts[SERVICES][PERIODS][COUNTRIES][DEMANDS];
+static int requests[SERVICES][PERIODS][COUNTRIES][DEMANDS][DATA];
+static uint64_t accounts[SERVICES][PERIODS][COUNTRIES][DEMANDS][DATA];
 
-/* Cases by service, period, country and demand. */
+/* Cases by service, period, country, demand and data. */
 typedef struct box {
     unsigned in[DIMS];
 } box;
 
-static int holds(const box *b, int s, int p, int c, int d)
+static int holds(const box *b, int s, int p, int c, int d, int a)
 {
-    return b->in[0] >> s & b->in[1] >> p & b->in[2] >> c & b->in[3] >> d & 1;
+    return b->in[0] >> s & b->in[1] >> p & b->in[2] >> c & b->in[3] >> d & b->in[4] >> a & 1;
 }
 
-#define EACH_CASE(s, p, c, d) \
+#define EACH_CASE(s, p, c, d, a) \
     for (int s = 0; s < SERVICES; s++) \
         for (int p = 0; p < PERIODS; p++) \
             for (int c = 0; c < COUNTRIES; c++) \
-                for (int d = 0; d < DEMANDS; d++)
+                for (int d = 0; d < DEMANDS; d++) \
+                    for (int a = 0; a < DATA; a++)
 
 /* An account belongs to one service and may be asked for again and again. */
 static void make_world(void)
 {
-    static const int often[] = { 0, 0, 0, 0, 1, 2, 5 };
+    static const int often[] = { 0, 0, 0, 0, 0, 0, 1, 2, 5 };
 
-    EACH_CASE(s, p, c, d) {
-        requests[s][p][c][d] = often[pick(COUNT(often))];
-        accounts[s][p][c][d] = 0;
-        for (unsigned i = pick(5) / 2; i > 0; i--)
-            accounts[s][p][c][d] |= UINT64_C(1) << (s * 20 + (int)pick(20));
+    EACH_CASE(s, p, c, d, a) {
+        requests[s][p][c][d][a] = often[pick(COUNT(often))];
+        accounts[s][p][c][d][a] = 0;
+        for (unsigned i = pick(7) / 5; i > 0; i--)
+            accounts[s][p][c][d][a] |= UINT64_C(1) << (s * 20 + (int)pick(20));
     }
 }
 
 static void empty(const box *b)
 {
-    EACH_CASE(s, p, c, d)
-        if (holds(b, s, p, c, d)) {
-            requests[s][p][c][d] = 0;
-            accounts[s][p][c][d] = 0;
+    EACH_CASE(s, p, c, d, a)
+        if (holds(b, s, p, c, d, a)) {
+            requests[s][p][c][d][a] = 0;
+            accounts[s][p][c][d][a] = 0;
         }
 }
 
@@ -90,14 +93,14 @@ static int64_t truth(const box *boxes, int count, const box *asked, int unit)
     int64_t sum = 0;
     uint64_t seen = 0;
 
-    EACH_CASE(s, p, c, d) {
+    EACH_CASE(s, p, c, d, a) {
         int inside = 0;
         for (int i = 0; i < count; i++)
-            inside |= holds(&boxes[i], s, p, c, d);
-        if (!inside || !holds(asked, s, p, c, d))
+            inside |= holds(&boxes[i], s, p, c, d, a);
+        if (!inside || !holds(asked, s, p, c, d, a))
             continue;
-        sum += requests[s][p][c][d];
-        seen |= accounts[s][p][c][d];
+        sum += requests[s][p][c][d][a];
+        seen |= accounts[s][p][c][d][a];
     }
     return unit ? __builtin_popcountll(seen) : sum;
 }
@@ -105,12 +108,12 @@ static int64_t truth(const box *boxes, int count, const box *asked, int unit)
 /* ---- Tables ---- */
 
 typedef struct cell {
-    unsigned country, demand, unit;
+    unsigned country, demand, data, unit;
 } cell;
 
 typedef struct table {
     const code *service, *period;
-    const char *relation;       /* of demands, or NULL */
+    const char *demands, *data; /* how they relate to the whole, or NULL */
     int absent_none;
     unsigned listed;            /* cases of the countries it names */
     cell cells[CELLS];
@@ -131,10 +134,11 @@ static void make_table(table *t)
     t->service = &services[pick(COUNT(services))];
     t->period = &periods[pick(COUNT(periods))];
     t->absent_none = (int)pick(2);
-    t->relation = t->absent_none ? NULL : relations[pick(COUNT(relations))];
+    t->demands = t->absent_none ? NULL : relations[pick(COUNT(relations))];
+    t->data = t->absent_none ? NULL : relations[pick(COUNT(relations))];
     for (unsigned i = 1 + pick(CELLS); i > 0; i--) {
         cell c = { pick(COUNT(countries)), t->absent_none || pick(2) ? 0 : pick(COUNT(demands)),
-                   pick(3) == 0 };
+                   t->absent_none || pick(3) ? 0 : pick(COUNT(data)), pick(3) == 0 };
         if (has_cell(t, &c))
             continue;
         t->cells[t->count++] = c;
@@ -152,24 +156,32 @@ static int lists_rest(const table *t)
     return 0;
 }
 
-static box box_of(const table *t, unsigned country, unsigned demand)
+static box box_of(const table *t, unsigned country, unsigned demand, unsigned kind)
 {
-    return (box){ { t->service->cases, t->period->cases, country, demand } };
+    return (box){ { t->service->cases, t->period->cases, country, demand, kind } };
 }
 
 /* Makes the world such that what a table says in general is true. */
 static void make_true(const table *t)
 {
-    unsigned used = 0;
+    unsigned used = 0, kinds = 0;
     box none;
 
-    for (int i = 0; i < t->count; i++)
+    for (int i = 0; i < t->count; i++) {
         used |= t->cells[i].demand ? demands[t->cells[i].demand].cases : 0;
-    none = box_of(t, ALL & ~t->listed, ALL);
+        kinds |= t->cells[i].data ? data[t->cells[i].data].cases : 0;
+    }
+    none = box_of(t, ALL & ~t->listed, ALL, ALL);
     if (t->absent_none && !lists_rest(t))
         empty(&none);
-    none = box_of(t, ALL, ALL & ~(used ? used : 15u));
-    if (t->relation == relations[1])
+    none = box_of(t, ALL, ALL & ~(used ? used : 15u), ALL);
+    if (t->demands == relations[1])
+        empty(&none);
+    none = box_of(t, ALL, ALL, ALL & ~(kinds ? kinds & 3u : 3u));
+    if (t->data == relations[1])
+        empty(&none);
+    none = box_of(t, ALL, ALL, 4);
+    if (t->data == relations[3])
         empty(&none);
 }
 
@@ -189,10 +201,12 @@ static const char *figure_text(int64_t n)
 static const char *cell_text(const table *t, const cell *c)
 {
     unsigned cases = countries[c->country].cases;
-    box b = box_of(t, cases ? cases : ALL & ~t->listed, demands[c->demand].cases);
+    box b = box_of(t, cases ? cases : ALL & ~t->listed, demands[c->demand].cases,
+                   data[c->data].cases);
 
     return apr_pstrcat(test_pool, "<received ", c->demand ? "demand=\"" : "",
-                       demands[c->demand].text, c->demand ? "\" " : "", units[c->unit], "=\"",
+                       demands[c->demand].text, c->demand ? "\" " : "", c->data ? "data=\"" : "",
+                       data[c->data].text, c->data ? "\" " : "", units[c->unit], "=\"",
                        figure_text(truth(&b, 1, &b, (int)c->unit)), "\"/>", NULL);
 }
 
@@ -210,13 +224,26 @@ static const char *country_text(const table *t, unsigned country)
                    : apr_pstrcat(test_pool, "<total>", text, "</total>", NULL);
 }
 
+/* One attribute names the dimensions that it is said of. */
+static const char *relation_text(const table *t)
+{
+    const char *text = "";
+
+    for (unsigned i = 1; i < COUNT(relations); i++) {
+        int of_demands = t->demands == relations[i], of_data = t->data == relations[i];
+        if (of_demands || of_data)
+            text = apr_pstrcat(test_pool, text, " ", relations[i], "=\"", of_demands ? "demand" : "",
+                               of_demands && of_data ? " " : "", of_data ? "data" : "", "\"", NULL);
+    }
+    return text;
+}
+
 static const char *table_text(const table *t, int number)
 {
     const char *text = apr_psprintf(test_pool, "<requests id=\"t%d\" publisher=\"p\" service=\"%s\" "
                                     "period=\"%s\" absent=\"%s\"", number, t->service->text,
                                     t->period->text, t->absent_none ? "none" : "not-reported");
-    if (t->relation)
-        text = apr_pstrcat(test_pool, text, " ", t->relation, "=\"demand\"", NULL);
+    text = apr_pstrcat(test_pool, text, relation_text(t), NULL);
     text = apr_pstrcat(test_pool, text, ">", NULL);
     for (unsigned c = 0; c < COUNT(countries); c++)
         text = apr_pstrcat(test_pool, text, country_text(t, c), NULL);
@@ -228,7 +255,7 @@ static const char *record_of(const table *tables, int count)
     static const char *const children[] = { "", " children=\"partition\"", " children=\"overlapping\"",
                                             " children=\"partial\"" };
     unsigned relation = pick(COUNT(children));
-    box rest = { { 4, ALL, ALL, ALL } };
+    box rest = { { 4, ALL, ALL, ALL, ALL } };
     const char *text = apr_pstrcat(test_pool, "<publisher id=\"p\" name=\"P\"/><service id=\"s\" name=\"S\"",
                                    children[relation], "/><service id=\"a\" name=\"A\" part-of=\"s\"/>"
                                    "<service id=\"b\" name=\"B\" part-of=\"s\"/>", NULL);
@@ -248,9 +275,11 @@ typedef struct question {
     int by[DIMS], filtered[DIMS];
 } question;
 
-static const tr_dim dims[DIMS] = { TR_DIM_SERVICE, TR_DIM_PERIOD, TR_DIM_COUNTRY, TR_DIM_DEMAND };
-static const code *const lists[DIMS] = { services, periods, countries, demands };
-static const unsigned counts[DIMS] = { COUNT(services), COUNT(periods), COUNT(countries) - 1, COUNT(demands) };
+static const tr_dim dims[DIMS] = { TR_DIM_SERVICE, TR_DIM_PERIOD, TR_DIM_COUNTRY, TR_DIM_DEMAND,
+                                    TR_DIM_DATA };
+static const code *const lists[DIMS] = { services, periods, countries, demands, data };
+static const unsigned counts[DIMS] = { COUNT(services), COUNT(periods), COUNT(countries) - 1, COUNT(demands),
+                                       COUNT(data) };
 
 static int is_known(const tr_gen *gen, int d, const char *text)
 {
@@ -274,7 +303,7 @@ static const char *filter_text(const tr_gen *gen, int d, unsigned *cases)
 
 static question make_question(const tr_gen *gen)
 {
-    question q = { .asked = { { ALL, ALL, ALL, ALL } } };
+    question q = { .asked = { { ALL, ALL, ALL, ALL, ALL } } };
     int first = (int)pick(DIMS);
 
     q.text = "";
@@ -350,7 +379,7 @@ static int is_false(const tr_gen *gen, const question *q, const tr_groups *group
         return 0;               /* each table means others by it */
     for (int i = 0; i < count; i++)
         if (concerns(gen, q, groups, group, &tables[i], unit))
-            boxes[about++] = box_of(&tables[i], ALL, ALL);
+            boxes[about++] = box_of(&tables[i], ALL, ALL, ALL);
     true_value = truth(boxes, about, &asked, unit);
     if (group->value.min <= true_value && true_value <= group->value.max)
         return 0;
