@@ -115,11 +115,6 @@ uint16_t tr_roll_code_at(const tr_gen *gen, int dim, uint32_t row)
 
 /* ---- Selecting and sorting ---- */
 
-static int is_below(const tr_gen_code *codes, uint16_t code, uint16_t top)
-{
-    return code >= top && code < top + codes[top].size;
-}
-
 /* Whether a code is one of those asked for, or below one of them. */
 static int passes(const walk *w, const level *at, uint16_t code)
 {
@@ -128,7 +123,7 @@ static int passes(const walk *w, const level *at, uint16_t code)
     if (at->axis->count == 0)
         return 1;
     for (uint16_t i = 0; i < at->axis->count; i++)
-        if (is_below(codes, code, at->axis->codes[i]))
+        if (roll_is_at_or_below(codes, code, at->axis->codes[i]))
             return 1;
     return 0;
 }
@@ -363,7 +358,7 @@ static uint16_t part_of(walk *w, int depth, uint16_t node, uint16_t code)
         tr_roll_need_tops(w->work, w->block_number, dim);
         return w->work->tops.top[dim][code];
     }
-    while (!is_below(codes, code, child))
+    while (!roll_is_at_or_below(codes, code, child))
         child = (uint16_t)(child + codes[child].size);
     return child;
 }

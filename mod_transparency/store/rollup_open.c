@@ -49,11 +49,6 @@ static const tr_gen_code *codes_of(const asking *a, int dim)
     return a->codes[dim];
 }
 
-static int is_at_or_below(const tr_gen_code *codes, uint16_t code, uint16_t top)
-{
-    return code >= top && code < (uint32_t)top + codes[top].size;
-}
-
 static void get_codes(const asking *a, uint32_t row, uint16_t *code)
 {
     memset(code, 0, sizeof *code * TR_DIM_CELL_COUNT);
@@ -67,9 +62,9 @@ static int place_in_filter(const tr_axis *axis, const tr_gen_code *codes, uint16
     int place = APART;
 
     for (uint16_t i = 0; i < axis->count; i++) {
-        if (is_at_or_below(codes, code, axis->codes[i]))
+        if (roll_is_at_or_below(codes, code, axis->codes[i]))
             return INSIDE;
-        if (is_at_or_below(codes, axis->codes[i], code))
+        if (roll_is_at_or_below(codes, axis->codes[i], code))
             place = ABOVE;
     }
     return place;
@@ -79,9 +74,9 @@ static int place_at_key(const tr_gen_code *codes, uint16_t code, uint16_t key)
 {
     if (code == key)
         return INSIDE;
-    if (is_at_or_below(codes, key, code))
+    if (roll_is_at_or_below(codes, key, code))
         return ABOVE;
-    return is_at_or_below(codes, code, key) ? BELOW : APART;
+    return roll_is_at_or_below(codes, code, key) ? BELOW : APART;
 }
 
 /* Where a cell lies seen from the key: INSIDE is one of its own; ABOVE: `mask` tells in what. */
@@ -109,8 +104,8 @@ static int are_comparable(const asking *a, const uint16_t *one, const uint16_t *
     for (int i = 0; i < a->said_count; i++) {
         int dim = a->said[i];
         const tr_gen_code *codes = codes_of(a, dim);
-        if (one[dim] != other[dim] && !is_at_or_below(codes, one[dim], other[dim])
-            && !is_at_or_below(codes, other[dim], one[dim]))
+        if (one[dim] != other[dim] && !roll_is_at_or_below(codes, one[dim], other[dim])
+            && !roll_is_at_or_below(codes, other[dim], one[dim]))
             return 0;
     }
     return 1;
@@ -142,7 +137,7 @@ static int settles(const asking *a, uint32_t row, const uint16_t *code, uint16_t
     get_codes(a, row, other);
     for (int dim = 0; mask >> dim; dim++)
         if (mask & (1u << dim) && (other[dim] == code[dim]
-                                   || !is_at_or_below(codes_of(a, dim), other[dim], code[dim])))
+                                   || !roll_is_at_or_below(codes_of(a, dim), other[dim], code[dim])))
             return 0;
     return are_comparable(a, code, other) && ((mask && a->absent_none) || is_own(a, other));
 }

@@ -70,6 +70,12 @@ typedef struct roll_work {
     uint32_t fast_blocks;
 } roll_work;
 
+/* Codes are in preorder, each followed by all that is below it. */
+static inline int roll_is_at_or_below(const tr_gen_code *codes, uint16_t code, uint16_t top)
+{
+    return code >= top && code < (uint32_t)top + codes[top].size;
+}
+
 /* Whether a cell is there in the view's edition. */
 static inline int roll_is_current(const tr_gen *gen, uint32_t row)
 {

@@ -7,19 +7,14 @@
 
 /* ---- Overlap ---- */
 
-static int is_at_or_below(const tr_gen_code *codes, uint16_t code, uint16_t top)
-{
-    return code >= top && code < (uint32_t)top + codes[top].size;
-}
-
 /* Neither is below the other, nor both below one whose parts overlap. */
 static int are_disjoint_codes(const tr_gen_code *codes, uint16_t a, uint16_t b)
 {
     uint16_t above = a;
 
-    if (is_at_or_below(codes, a, b) || is_at_or_below(codes, b, a))
+    if (roll_is_at_or_below(codes, a, b) || roll_is_at_or_below(codes, b, a))
         return 0;
-    while (!is_at_or_below(codes, b, above))
+    while (!roll_is_at_or_below(codes, b, above))
         above = codes[above].parent;
     return codes[above].relation != TR_REL_OVERLAPPING;
 }
