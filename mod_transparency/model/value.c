@@ -70,7 +70,7 @@ int tr_value_is_exact(const tr_value *value)
 int tr_value_equal(const tr_value *a, const tr_value *b)
 {
     return a->min == b->min && a->max == b->max && a->status == b->status
-        && ((a->flags ^ b->flags) & ~(TR_FLAG_MERGED_INSIDE | TR_FLAG_LEFT_OUT)) == 0;
+        && ((a->flags ^ b->flags) & ~TR_FLAGS_OF_COPIES) == 0;
 }
 
 int tr_value_compare(const tr_value *a, const tr_value *b, int descending)
@@ -112,8 +112,7 @@ int tr_value_difference(const tr_value *from, const tr_value *to,
 {
     out->min = TR_UNBOUNDED_BELOW;
     out->max = TR_UNBOUNDED;
-    out->flags = (uint8_t)((from->flags | to->flags)
-                           & ~(TR_FLAG_MERGED_INSIDE | TR_FLAG_LEFT_OUT));
+    out->flags = (uint8_t)((from->flags | to->flags) & ~TR_FLAGS_OF_COPIES);
     if (is_estimate(from) || is_estimate(to))
         out->flags |= TR_FLAG_ESTIMATED;
     if (!tr_value_is_bounded(from) || !tr_value_is_bounded(to))
@@ -343,7 +342,7 @@ tr_value tr_sum_value(const tr_sum *sum)
         if (may_overlap(sum))
             value.flags = TR_FLAG_MAY_OVERLAP;
     }
-    value.flags |= (uint8_t)(sum->flags & ~TR_FLAG_LEFT_OUT);
+    value.flags |= (uint8_t)(sum->flags & ~TR_FLAGS_OF_COPIES);
     return value;
 }
 
@@ -462,10 +461,10 @@ tr_rate tr_rate_of(const tr_sum *complied, const tr_sum *received,
     rate.refusal = (uint8_t)rate_fault(complied, received, pending);
     if (rate.refusal != TR_RATE_OK)
         return rate;
-    rate.flags = (uint8_t)((complied->flags | received->flags) & ~TR_FLAG_LEFT_OUT);
+    rate.flags = (uint8_t)((complied->flags | received->flags) & ~TR_FLAGS_OF_COPIES);
     if (pending && is_whole(pending)) {
         rate.denominator = TR_RATE_OF_DECIDED;
-        rate.flags |= (uint8_t)(pending->flags & ~TR_FLAG_LEFT_OUT);
+        rate.flags |= (uint8_t)(pending->flags & ~TR_FLAGS_OF_COPIES);
         low = pending->max < low ? low - pending->max : 0;
         high -= pending->min;
     }

@@ -49,6 +49,9 @@ enum {
                                        values do not. */
 };
 
+/* Those that no value of a record has. */
+#define TR_FLAGS_OF_COPIES (TR_FLAG_MERGED_INSIDE | TR_FLAG_LEFT_OUT)
+
 /* --- making values ------------------------------------------------------ */
 
 /* Exactly n (status reported).  n < 0 or n > TR_NUMBER_MAX gives "unset". */

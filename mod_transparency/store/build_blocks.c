@@ -18,6 +18,7 @@ typedef struct measuring {
     builder *b;
     used block, run;            /* current cells of the block, of its table */
     unsigned *contexts;         /* the dimensions that each context says, as bits */
+    uint16_t rest;              /* the code for all countries that are not listed; 0: nobody says it */
     uint16_t *parents[TR_DIM_CELL_COUNT];
     uint32_t count[TR_DIM_CELL_COUNT];
 } measuring;
@@ -236,11 +237,10 @@ static int is_silent(measuring *m, const tr_gen_block *block)
     return memcmp(said + 1, listed + 1, m->count[countries] - 1) != 0;
 }
 
-/* `listed` for all that are not listed: of none is it known that it stands for nothing. */
+/* Where x-rest is listed, of no country that is not is it known that it stands for nothing. */
 static void find_silent(measuring *m, uint32_t place, uint32_t end)
 {
-    uint16_t rest = tr_build_ordinal(m->b, TR_DIM_COUNTRY, TR_COUNTRY_REST_CODE);
-    int has_rest = rest && m->run.codes[countries][rest];
+    int has_rest = m->rest && m->run.codes[countries][m->rest];
 
     for (uint32_t i = place; i < end; i++) {
         tr_gen_block *block = BUILD_ROW(&m->b->blocks, tr_gen_block, m->b->block_order[i]);
@@ -275,6 +275,7 @@ static uint32_t measure_run(measuring *m, uint32_t place)
 static void prepare(measuring *m, builder *b)
 {
     m->b = b;
+    m->rest = tr_build_ordinal(b, TR_DIM_COUNTRY, TR_COUNTRY_REST_CODE);
     m->contexts = apr_palloc(b->pool, (b->contexts.count + 1u) * sizeof *m->contexts);
     for (uint32_t c = 0; c < b->contexts.count; c++)
         m->contexts[c] = said_by_context(BUILD_ROW(&b->contexts, tr_gen_context, c));

@@ -79,7 +79,7 @@ tr_value tr_roll_part_value(const roll_part *part)
 
     if (tr_roll_part_refusal(part)) {
         value = tr_value_missing(TR_STATUS_REFUSED);
-        value.flags = (uint8_t)(part->sum.flags & ~TR_FLAG_LEFT_OUT);
+        value.flags = (uint8_t)(part->sum.flags & ~TR_FLAGS_OF_COPIES);
         return value;
     }
     value = tr_sum_value(&part->sum);

@@ -55,7 +55,7 @@ typedef struct roll_tops {
 typedef struct roll_said {
     uint32_t first, end;        /* the blocks */
     uint32_t known;             /* bit d: of dimension d it is known */
-    uint8_t *codes[TR_DIM_CELL_COUNT];
+    uint16_t *codes[TR_DIM_CELL_COUNT];
 } roll_said;
 
 typedef struct roll_open roll_open;     /* of one block, see rollup_open.c */
@@ -98,6 +98,9 @@ static inline uint16_t roll_code_in(const tr_gen *gen, tr_gen_column column, int
 
 /* The code of a cell of one cell dimension (0 is the first of them). */
 uint16_t tr_roll_code_at(const tr_gen *gen, int dim, uint32_t row);
+
+/* Sets 1 for each code of a cell dimension that a block has a figure of. */
+void tr_roll_mark_said(const tr_gen *gen, const tr_gen_block *block, int dim, uint16_t *said);
 
 /* Finds work->tops of the table of a block for one cell dimension, unless that was done. */
 void tr_roll_need_tops(roll_work *work, uint32_t block, int dim);

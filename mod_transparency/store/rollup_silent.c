@@ -18,23 +18,13 @@
 #include "intl/countries.h"
 #include "store/rollup_private.h"
 
-enum { SAID = 1, BELOW = 2, ABOVE = 4 };        /* by a figure of the code, of one below it, of one above it */
+/* By a figure of the code (as tr_roll_mark_said marks it), of one below it, of one above it. */
+enum { SAID = 1, BELOW = 2, ABOVE = 4 };
 
 static const int countries = TR_DIM_COUNTRY - TR_DIM_CELL_FIRST;
 
-static void mark_said(const tr_gen *gen, const tr_gen_block *block, int dim, uint8_t *said)
-{
-    tr_gen_column column = tr_gen_column_of(gen, dim + TR_DIM_CELL_FIRST);
-
-    if (!(block->varies & (1u << dim)))
-        return;
-    for (uint32_t row = block->first; row < block->first + block->count; row++)
-        if (roll_is_current(gen, row))
-            said[roll_code_in(gen, column, dim, row)] = SAID;
-}
-
 /* Codes are in preorder: a parent comes before what is below it. */
-static void mark_around(const tr_gen_code *codes, uint32_t count, uint8_t *said)
+static void mark_around(const tr_gen_code *codes, uint32_t count, uint16_t *said)
 {
     said[0] = 0;
     for (uint32_t c = count; c-- > 1;)
@@ -45,7 +35,7 @@ static void mark_around(const tr_gen_code *codes, uint32_t count, uint8_t *said)
             said[c] |= ABOVE;
 }
 
-static const uint8_t *said_by(roll_work *work, roll_said *of, uint32_t first, uint32_t end, int dim)
+static const uint16_t *said_by(roll_work *work, roll_said *of, uint32_t first, uint32_t end, int dim)
 {
     const tr_gen *gen = work->gen;
     uint32_t count = gen->head->codes[TR_DIM_CELL_FIRST + dim].count;
@@ -57,22 +47,22 @@ static const uint8_t *said_by(roll_work *work, roll_said *of, uint32_t first, ui
     if (of->known & (1u << dim))
         return of->codes[dim];
     if (!of->codes[dim])
-        of->codes[dim] = apr_palloc(work->pool, count);
-    memset(of->codes[dim], 0, count);
+        of->codes[dim] = apr_palloc(work->pool, count * sizeof *of->codes[dim]);
+    memset(of->codes[dim], 0, count * sizeof *of->codes[dim]);
     for (uint32_t i = first; i < end; i++)
-        mark_said(gen, TR_GEN_ROWS(gen, tr_gen_block, blocks) + i, dim, of->codes[dim]);
+        tr_roll_mark_said(gen, TR_GEN_ROWS(gen, tr_gen_block, blocks) + i, dim, of->codes[dim]);
     mark_around(tr_gen_codes(gen, (tr_dim)(TR_DIM_CELL_FIRST + dim)), count, of->codes[dim]);
     of->known |= 1u << dim;
     return of->codes[dim];
 }
 
-static const uint8_t *said_by_block(roll_work *work, uint32_t block, int dim)
+static const uint16_t *said_by_block(roll_work *work, uint32_t block, int dim)
 {
     return said_by(work, &work->of_block, block, block + 1, dim);
 }
 
 /* What the table says with the same service and period in any measure and unit. */
-static const uint8_t *said_by_table(roll_work *work, uint32_t block)
+static const uint16_t *said_by_table(roll_work *work, uint32_t block)
 {
     uint32_t first, end;
 
@@ -87,7 +77,7 @@ static int may_be_silent(const roll_work *work, uint32_t block)
 
 int tr_roll_is_silent(roll_work *work, uint32_t block, int dim, uint16_t code)
 {
-    const uint8_t *table;
+    const uint16_t *table;
     int rest, here = said_by_block(work, block, dim)[code];
 
     if (here & (SAID | ABOVE))
@@ -103,7 +93,7 @@ int tr_roll_is_silent(roll_work *work, uint32_t block, int dim, uint16_t code)
 int tr_roll_lacks_countries(roll_work *work, uint32_t block)
 {
     uint32_t count = work->gen->head->codes[TR_DIM_COUNTRY].count;
-    const uint8_t *here, *table;
+    const uint16_t *here, *table;
 
     if (!may_be_silent(work, block))
         return 0;

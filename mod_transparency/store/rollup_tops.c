@@ -10,7 +10,7 @@ static int same_run(const tr_gen_block *a, const tr_gen_block *b)
         && a->service == b->service && a->period == b->period;
 }
 
-static void mark_used(const tr_gen *gen, const tr_gen_block *block, int dim, uint16_t *top)
+void tr_roll_mark_said(const tr_gen *gen, const tr_gen_block *block, int dim, uint16_t *said)
 {
     tr_gen_column column = tr_gen_column_of(gen, dim + TR_DIM_CELL_FIRST);
 
@@ -18,7 +18,7 @@ static void mark_used(const tr_gen *gen, const tr_gen_block *block, int dim, uin
         return;
     for (uint32_t row = block->first; row < block->first + block->count; row++)
         if (roll_is_current(gen, row))
-            top[roll_code_in(gen, column, dim, row)] = 1;
+            said[roll_code_in(gen, column, dim, row)] = 1;
 }
 
 /* Codes are in preorder: the first used one tops all of its subtree. */
@@ -73,7 +73,7 @@ void tr_roll_need_tops(roll_work *work, uint32_t block, int dim)
         tops->top[dim] = apr_palloc(work->pool, count * sizeof *tops->top[dim]);
     memset(tops->top[dim], 0, count * sizeof *tops->top[dim]);
     for (uint32_t i = tops->first; i < tops->end; i++)
-        mark_used(gen, TR_GEN_ROWS(gen, tr_gen_block, blocks) + i, dim, tops->top[dim]);
+        tr_roll_mark_said(gen, TR_GEN_ROWS(gen, tr_gen_block, blocks) + i, dim, tops->top[dim]);
     tops->count[dim] = spread_tops(tr_gen_codes(gen, (tr_dim)(TR_DIM_CELL_FIRST + dim)), count,
                                    tops->top[dim]);
 }
