@@ -15,7 +15,10 @@ use TransparencyRecords;
 use TransparencyServer;
 
 my $tls = TransparencyServer::free_port();
+# Little room in sockets: a slow reader reads what lies in them before it can see
+# that nothing more comes.
 my $server = TransparencyServer->new(name => 'broken', children => 24, conf => <<"CONF");
+SendBufferSize 65536
 <Location "/transparency">
     SetHandler transparency
     TransparencyRecord "\@dir\@/record"
@@ -84,7 +87,7 @@ for (@ways) {
     unlink $file;
     my $pid = fork // die "fork: $!";
     if (!$pid) {
-        exec 'curl', '--silent', '--insecure', '--max-time', 900, '--limit-rate', '50k', $option,
+        exec 'curl', '--silent', '--insecure', '--max-time', 900, '--limit-rate', '200k', $option,
             '-o', $file, "$scheme://127.0.0.1:$port$path" or POSIX::_exit(99);
     }
     wait_for(sub { -s $file }, 30, 'the first bytes');
