@@ -200,16 +200,10 @@ const tr_term tr_terms[] = {
 
 const size_t tr_term_count = sizeof tr_terms / sizeof tr_terms[0];
 
-static int is_word(const char *word, const char *code, size_t length)
-{
-    return length && *word == *code       /* which tells most apart without a call */
-        && strlen(word) == length && memcmp(word, code, length) == 0;
-}
-
 int tr_dim_find(const char *code, size_t length)
 {
     for (int dim = 0; dim < TR_DIM_COUNT; dim++)
-        if (is_word(tr_dims[dim].code, code, length))
+        if (tr_is_word(tr_dims[dim].code, code, length))
             return dim;
     return -1;
 }
@@ -217,7 +211,7 @@ int tr_dim_find(const char *code, size_t length)
 const tr_term *tr_term_find(tr_dim dim, const char *code, size_t length)
 {
     for (size_t i = 0; i < tr_term_count; i++)
-        if (tr_terms[i].dim == dim && is_word(tr_terms[i].code, code, length))
+        if (tr_terms[i].dim == dim && tr_is_word(tr_terms[i].code, code, length))
             return &tr_terms[i];
     return NULL;
 }

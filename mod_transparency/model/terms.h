@@ -17,6 +17,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /*
  * Dimensions.  The first group is the same for a whole block of cells (see
@@ -305,6 +306,13 @@ extern const char *const tr_mark_codes[TR_MARK_COUNT];
 /* The built-in terms, ordered by dimension, parents before their children. */
 extern const tr_term tr_terms[];
 extern const size_t tr_term_count;
+
+/* Whether `text` (`length` bytes, not empty) is `word`. */
+static inline int tr_is_word(const char *word, const char *text, size_t length)
+{
+    return length && *word == *text       /* which tells most apart without a call */
+        && strlen(word) == length && memcmp(word, text, length) == 0;
+}
 
 /*
  * The dimension whose code is `code` (`length` bytes), or -1.

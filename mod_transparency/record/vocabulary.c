@@ -21,6 +21,8 @@
 
 #include <string.h>
 
+#include "model/terms.h"
+
 #define A(name, type, argument) { name, TR_ATTR_##type, argument, 0 }
 #define REQUIRED(name, type, argument) { name, TR_ATTR_##type, argument, 1 }
 #define ATTRS(...) (const tr_attr_def[]){ __VA_ARGS__, { NULL, TR_ATTR_TEXT, NULL, 0 } }
@@ -471,16 +473,10 @@ const char *const tr_inline_elements[] = {
     "blockquote", "cite", "abbr", "code", "time", NULL
 };
 
-static int is_word(const char *word, const char *name, size_t length)
-{
-    return length && *word == *name       /* which tells most apart without a call */
-        && strlen(word) == length && memcmp(word, name, length) == 0;
-}
-
 int tr_element_find(const char *name, size_t length)
 {
     for (size_t i = 0; i < tr_element_count; i++)
-        if (is_word(tr_elements[i].name, name, length))
+        if (tr_is_word(tr_elements[i].name, name, length))
             return (int)i;
     return -1;
 }
@@ -489,7 +485,7 @@ int tr_attr_find(const tr_element_def *element, const char *name,
                  size_t length)
 {
     for (int i = 0; element->attrs[i].name; i++)
-        if (is_word(element->attrs[i].name, name, length))
+        if (tr_is_word(element->attrs[i].name, name, length))
             return i;
     return -1;
 }
@@ -501,7 +497,7 @@ int tr_element_allows(const tr_element_def *parent, const char *child)
 
     for (; *word; word += length + (word[length] == ' ')) {
         length = strcspn(word, " ");
-        if (is_word(child, word, length))
+        if (tr_is_word(child, word, length))
             return 1;
     }
     return 0;
