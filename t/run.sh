@@ -104,37 +104,72 @@ else
     chmod 755 bin/httpd
     TR_HTTPD=$scratch/bin/httpd
 fi
+# suite [FILE...]: these test files on a server made for them; what they counted
+# lies in results/$part
+suite() {
+    # word splitting is meant
+    # shellcheck disable=SC2086
+    $as env $env "$TR_PERL" t/TEST -apxs "$TR_APXS" -httpd "$TR_HTTPD" \
+        -httpd_conf "$scratch/t/conf/modules.conf" \
+        -servername 127.0.0.1 -port "$("$TR_PERL" t/free-ports $$)" "$@"
+}
+
+# What no test sees: a child that crashed was replaced at once.
+crashed() {
+    crash=1
+    if [ -f t/logs/error_log ] && grep -aE \
+            'exit signal|AddressSanitizer|LeakSanitizer|runtime error:|Assertion|glibc detected|malloc\(\)|free\(\):|Segmentation fault' \
+            t/logs/error_log >&2; then
+        echo "check-apache: the error log shows a crash" >&2
+    elif find . -type f \( -name core -o -name 'core.[0-9]*' \) | grep . >&2; then
+        echo "check-apache: there are core files" >&2
+    else
+        crash=0
+    fi
+    return $((1 - crash))
+}
+
+end_of_log() {
+    echo "== the end of the error log" >&2
+    tail -60 t/logs/error_log >&2 2>/dev/null || true
+}
+
+# Real servers and real time, beside another suite on the same machine: what went
+# wrong in a file or two is tried once more, alone.  If all of it is well then, it
+# was unsteady: it is told, in the summary too, but fails nothing.  Crashes and
+# wrong bytes are never tried again.
+steady_when_alone() {
+    ! grep -qiE '^fail .*(crash|bytes|mixture|invariant|digest|torn)' "results/$part" || return 1
+    files=$(sed -n 's/^fail \(t\/[^ :]*\.t\): .*/\1/p' "results/$part" | sort -u)
+    [ -n "$files" ] && [ "$(echo "$files" | wc -l)" -le 2 ] || return 1
+    mv "results/$part" results/first
+    echo "== once more, alone:" $files
+    # shellcheck disable=SC2086
+    if suite $files && ! crashed; then
+        awk '$1 == "passed" { passed += $2 } $1 == "failed" { passed += $2 }
+            $1 == "fail" { sub(/^fail/, "unsteady"); more = more $0 "\n" } $1 == "skip" { more = more $0 "\n" }
+            END { printf "passed %d\nfailed 0\n%s", passed, more }' results/first > "results/$part"
+        return 0
+    fi
+    mv results/first "results/$part"
+    return 1
+}
+
 rc=0
 echo "== Apache::Test, MPM $mpm${TR_LIBASAN:+, sanitizers}"
-# word splitting is meant
-# shellcheck disable=SC2086
-$as env $env "$TR_PERL" t/TEST -apxs "$TR_APXS" -httpd "$TR_HTTPD" \
-    -httpd_conf "$scratch/t/conf/modules.conf" \
-    -servername 127.0.0.1 -port "$("$TR_PERL" t/free-ports $$)" "$@" || rc=$?
-
-# --- what no test sees: a child that crashed was replaced at once ------------
-bad=0
-if [ -f t/logs/error_log ] && grep -aE \
-        'exit signal|AddressSanitizer|LeakSanitizer|runtime error:|Assertion|glibc detected|malloc\(\)|free\(\):|Segmentation fault' \
-        t/logs/error_log >&2; then
-    echo "check-apache: the error log shows a crash" >&2
-    bad=1
-fi
-if find . -type f \( -name core -o -name 'core.[0-9]*' \) | grep . >&2; then
-    echo "check-apache: there are core files" >&2
-    bad=1
-fi
-if [ -f "results/$part" ]; then
-    awk -v bad=$bad '$1 == "failed" { $2 += bad } { print }' "results/$part" \
-        > "$TR_RESULTS_FINAL/$part"
-else
+suite "$@" || rc=$?
+if [ ! -f "results/$part" ]; then
     echo "check-apache: the suite did not come to its end" >&2
+    printf 'failed 1\nfail %s: the suite did not come to its end\n' "$part" > "results/$part"
     rc=1
-    echo "failed 1" > "$TR_RESULTS_FINAL/$part"
 fi
-[ $bad = 0 ] || rc=1
-if [ "$rc" != 0 ]; then
-    echo "== the end of the error log"
-    tail -60 t/logs/error_log 2>/dev/null || true
-fi >&2
+if crashed; then
+    printf 'failed 1\nfail %s: the error log shows a crash\n' "$part" >> "results/$part"
+    rc=1
+    end_of_log
+elif [ "$rc" != 0 ]; then
+    end_of_log
+    ! steady_when_alone || rc=0
+fi
+cp "results/$part" "$TR_RESULTS_FINAL/$part"
 exit "$rc"
