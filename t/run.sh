@@ -134,27 +134,7 @@ end_of_log() {
     tail -60 t/logs/error_log >&2 2>/dev/null || true
 }
 
-# Real servers and real time, beside another suite on the same machine: what went
-# wrong in a file or two is tried once more, alone.  If all of it is well then, it
-# was unsteady: it is told, in the summary too, but fails nothing.  Crashes and
-# wrong bytes are never tried again.
-steady_when_alone() {
-    ! grep -qiE '^fail .*(crash|bytes|mixture|invariant|digest|torn)' "results/$part" || return 1
-    files=$(sed -n 's/^fail \(t\/[^ :]*\.t\): .*/\1/p' "results/$part" | sort -u)
-    [ -n "$files" ] && [ "$(echo "$files" | wc -l)" -le 2 ] || return 1
-    mv "results/$part" results/first
-    echo "== once more, alone:" $files
-    # shellcheck disable=SC2086
-    if suite $files && ! crashed; then
-        awk '$1 == "passed" { passed += $2 } $1 == "failed" { passed += $2 }
-            $1 == "fail" { sub(/^fail/, "unsteady"); more = more $0 "\n" } $1 == "skip" { more = more $0 "\n" }
-            END { printf "passed %d\nfailed 0\n%s", passed, more }' results/first > "results/$part"
-        return 0
-    fi
-    mv results/first "results/$part"
-    return 1
-}
-
+. "$TR_SRCDIR/t/again.sh"
 rc=0
 echo "== Apache::Test, MPM $mpm${TR_LIBASAN:+, sanitizers}"
 suite "$@" || rc=$?
@@ -163,13 +143,16 @@ if [ ! -f "results/$part" ]; then
     printf 'failed 1\nfail %s: the suite did not come to its end\n' "$part" > "results/$part"
     rc=1
 fi
-if crashed; then
+crashes=0
+! crashed || crashes=1
+[ "$rc$crashes" = 00 ] || end_of_log
+if [ "$crashes" = 0 ] && [ "$rc" != 0 ] && again "results/$part" suite; then
+    rc=0
+    ! crashed || crashes=1
+fi
+if [ "$crashes" = 1 ]; then
     printf 'failed 1\nfail %s: the error log shows a crash\n' "$part" >> "results/$part"
     rc=1
-    end_of_log
-elif [ "$rc" != 0 ]; then
-    end_of_log
-    ! steady_when_alone || rc=0
 fi
 cp "results/$part" "$TR_RESULTS_FINAL/$part"
 exit "$rc"
