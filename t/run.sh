@@ -134,7 +134,7 @@ end_of_log() {
     tail -60 t/logs/error_log >&2 2>/dev/null || true
 }
 
-. "$TR_SRCDIR/t/again.sh"
+. "$TR_SRCDIR/t/lib/again"
 rc=0
 echo "== Apache::Test, MPM $mpm${TR_LIBASAN:+, sanitizers}"
 suite "$@" || rc=$?

@@ -158,7 +158,7 @@ for name do
     set -- "$@" "tests/${name%.mjs}.mjs"
 done
 judged() { prove --timer -j "$TR_JOBS" --harness TransparencyHarness --exec node "$@"; }
-. "$TR_SRCDIR/t/again.sh"
+. "$TR_SRCDIR/t/lib/again"
 rc=0
 echo "== crawling"
 if node ../oracle/lib/crawl.mjs; then
