@@ -269,22 +269,22 @@ int tr_country_on_map(const char *code)
     return kind == TR_COUNTRY_COUNTRY || kind == TR_COUNTRY_SUBNATIONAL;
 }
 
-/* All of the few former names are looked at: where to stop early is what no processor can foresee. */
-const char *tr_country_name_at(int index, apr_int64_t day)
+const tr_country_text *tr_country_name_at(int index, apr_int64_t day)
 {
-    const char *code = tr_country_rows[index].code;
-    for (int i = 0; i < tr_country_former_count; i++) {
+    const tr_country_row *row = &tr_country_rows[index];
+
+    for (int i = 0; row->renamed && i < tr_country_former_count; i++) {
         const tr_country_former *former = &tr_country_formers[i];
-        if (memcmp(former->code, code, 2) == 0 && day < former->until)
-            return former->name;
+        if (memcmp(former->code, row->code, 2) == 0 && day < former->until)
+            return &former->name;
     }
-    return tr_country_rows[index].name;
+    return &row->name;
 }
 
 const char *tr_country_name(const char *code, apr_int64_t day)
 {
     int index = tr_country_index(code);
-    return index < 0 ? NULL : tr_country_name_at(index, day);
+    return index < 0 ? NULL : tr_country_name_at(index, day)->text;
 }
 
 int tr_country_count(void)

@@ -60,8 +60,20 @@ int tr_country_on_map(const char *code);
  */
 const char *tr_country_name(const char *code, apr_int64_t day);
 
-/* The same by the number that tr_country_index() gave. */
-const char *tr_country_name_at(int index, apr_int64_t day);
+/**
+ * A name of the list.  It stands in so many bytes that a program can copy them
+ * all at once and then go on behind `length`.  It is never empty, no blank is at
+ * an end, and it has no comma, quote, control character or what begins a formula.
+ */
+enum { TR_COUNTRY_NAME_ROOM = 48 };
+
+typedef struct {
+    unsigned char length;
+    char text[TR_COUNTRY_NAME_ROOM]; /**< UTF-8, NUL-terminated */
+} tr_country_text;
+
+/** The same by the number that tr_country_index() gave. */
+const tr_country_text *tr_country_name_at(int index, apr_int64_t day);
 
 /**
  * The jurisdiction of a name in English, present or former, or of a listed

@@ -12,13 +12,14 @@ typedef struct {
     const char *code;
     const char *alpha3; /* "" if there is none */
     tr_country_kind kind;
-    const char *name;
+    int renamed; /* it has former names */
+    tr_country_text name;
 } tr_country_row;
 
 typedef struct {
     char code[3];
     int until; /* the first day, since 1970-01-01, of the next name */
-    const char *name;
+    tr_country_text name;
 } tr_country_former;
 
 typedef struct {

@@ -6,18 +6,13 @@
 #define HAS_NUMBER(additive) \
     ((additive) == TR_ADDS_NUMBER || (additive) == TR_ADDS_ZERO)
 
-static const tr_status_info table[TR_STATUS_COUNT] = {
+const tr_status_info tr_status_table[TR_STATUS_COUNT] = {
 #define X(name, code, additive, use, bracket)                                 \
     { code, TR_ADDS_##additive, TR_USE_##use, bracket,                        \
       HAS_NUMBER(TR_ADDS_##additive) },
     TR_STATUS_LIST(X)
 #undef X
 };
-
-const tr_status_info *tr_status_describe(unsigned status)
-{
-    return &table[status < TR_STATUS_COUNT ? status : TR_STATUS_UNSET];
-}
 
 const char *tr_status_code(unsigned status)
 {
@@ -27,8 +22,8 @@ const char *tr_status_code(unsigned status)
 tr_status tr_status_find(const char *code, size_t length)
 {
     for (unsigned i = TR_STATUS_UNSET + 1; i < TR_STATUS_COUNT; i++)
-        if (strlen(table[i].code) == length
-            && memcmp(table[i].code, code, length) == 0)
+        if (strlen(tr_status_table[i].code) == length
+            && memcmp(tr_status_table[i].code, code, length) == 0)
             return (tr_status)i;
     return TR_STATUS_UNSET;
 }

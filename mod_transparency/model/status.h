@@ -75,9 +75,14 @@ typedef struct tr_status_info {
     int has_number;         /* min and max say something */
 } tr_status_info;
 
+extern const tr_status_info tr_status_table[TR_STATUS_COUNT];
+
 /* The row of the table for a status; for a number that is no status, the row
  * of TR_STATUS_UNSET.  Never NULL, static storage. */
-const tr_status_info *tr_status_describe(unsigned status);
+static inline const tr_status_info *tr_status_describe(unsigned status)
+{
+    return &tr_status_table[status < TR_STATUS_COUNT ? status : TR_STATUS_UNSET];
+}
 
 /* The code of a status, e.g. "not-reported". */
 const char *tr_status_code(unsigned status);

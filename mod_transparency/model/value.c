@@ -59,14 +59,6 @@ int tr_value_is_bounded(const tr_value *value)
         && (value->min > 0 || value->max < TR_UNBOUNDED);
 }
 
-int tr_value_is_exact(const tr_value *value)
-{
-    return (value->status == TR_STATUS_REPORTED
-            || value->status == TR_STATUS_ZERO_IMPLIED)
-        && value->min == value->max
-        && !(value->flags & TR_FLAG_ESTIMATED);
-}
-
 int tr_value_equal(const tr_value *a, const tr_value *b)
 {
     return a->min == b->min && a->max == b->max && a->status == b->status

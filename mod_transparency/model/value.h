@@ -77,7 +77,13 @@ int tr_value_is_bounded(const tr_value *value);
 
 /* True if the number is known exactly and was counted: reported or
  * zero-implied.  Only then may it be shown without its status. */
-int tr_value_is_exact(const tr_value *value);
+static inline int tr_value_is_exact(const tr_value *value)
+{
+    return (value->status == TR_STATUS_REPORTED
+            || value->status == TR_STATUS_ZERO_IMPLIED)
+        && value->min == value->max
+        && !(value->flags & TR_FLAG_ESTIMATED);
+}
 
 /* Same bounds, status and flags (TR_FLAG_MERGED_INSIDE apart). */
 int tr_value_equal(const tr_value *a, const tr_value *b);

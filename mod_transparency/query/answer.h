@@ -76,6 +76,7 @@ typedef struct tr_groups {
     int key_count;              /* query's by, plus measure when not filtered to one; granularity below */
     tr_dim key[TR_BY_MAX + 2];
     int by_granularity;         /* periods are rolled up: rows of different granularity are apart */
+    int plain;                  /* no row has a share, refusals, missing cells, limits or another sum beside its value */
     int from_totals;            /* answered from the precomputed totals */
     const char *refused;        /* the whole answer is refused: reason code first, as in tr_group; count is 0.
                                    To be shown instead of an empty table. NULL otherwise */

@@ -124,29 +124,53 @@ static const char *refusal_text(const tr_gen *gen, const tr_rolled *row,
                        table_of(gen, row->refused[1]), ")", NULL);
 }
 
-static int kind_of(const tr_rolled *row)
+_Static_assert((int)TR_GROUP_PUBLISHED == (int)TR_ROLLED_PUBLISHED
+               && (int)TR_GROUP_STATED == (int)TR_ROLLED_STATED
+               && (int)TR_GROUP_COMPUTED == (int)TR_ROLLED_COMPUTED, "kinds have the same numbers");
+
+static void fill_gaps(tr_group *group, const tr_gen *gen, const tr_rolled *row,
+                      apr_pool_t *pool)
 {
-    return row->kind == TR_ROLLED_PUBLISHED ? TR_GROUP_PUBLISHED
-         : row->kind == TR_ROLLED_STATED ? TR_GROUP_STATED : TR_GROUP_COMPUTED;
+    if (row->detail && tr_sum_missing(row->detail))
+        group->missing = apr_pmemdup(pool, row->detail->missing,
+                                     sizeof row->detail->missing);
+    if (row->refusal)
+        group->refused = refusal_text(gen, row, pool);
 }
 
-static void fill_group(tr_group *group, const tr_gen *gen, const tr_rolled *row,
-                       apr_pool_t *pool)
+/* Whether there may be more to say than a value. */
+static int fill_group(tr_group *group, const tr_gen *gen, const tr_rolled *row,
+                      apr_pool_t *pool)
 {
     memcpy(group->code, row->code, sizeof group->code);
     group->granularity = row->granularity;
-    group->kind = (uint8_t)kind_of(row);
+    group->kind = row->kind;
     group->value = row->value;
     group->has_share = 0;
     group->share_min = group->share_max = 0;
     group->share_of = group->share_refused = NULL;
     group->cells = row->cells;
-    group->missing = row->detail && tr_sum_missing(row->detail)
-        ? apr_pmemdup(pool, row->detail->missing, sizeof row->detail->missing) : NULL;
-    group->refused = row->refusal ? refusal_text(gen, row, pool) : NULL;
+    group->missing = NULL;
+    group->refused = NULL;
     group->computed_differs = row->has_computed;
     group->computed = row->computed;
     group->limits = row->limits;
+    if (row->detail || row->refusal)
+        fill_gaps(group, gen, row, pool);
+    return row->detail || row->refusal || row->has_computed || row->limits;
+}
+
+static const tr_group *fill_groups(tr_group_work *work, tr_groups *answer, apr_pool_t *pool)
+{
+    tr_group *groups = apr_palloc(pool, (work->rolled.count + 1) * sizeof *groups);
+    int more = 0;
+
+    for (uint32_t i = 0; i < work->rolled.count; i++)
+        more |= fill_group(&groups[i], work->gen, &work->rolled.rows[i], pool);
+    more |= tr_group_shares(work, groups);
+    answer->count = work->rolled.count;
+    answer->plain = !more;
+    return groups;
 }
 
 /* ---- Order ---- */
@@ -332,7 +356,6 @@ const tr_groups *tr_group_answer(const tr_gen *gen, const tr_query *query,
 {
     tr_groups *answer = apr_pcalloc(pool, sizeof *answer);
     tr_group_work work = { .gen = gen, .query = query };
-    tr_group *groups;
 
     apr_pool_create(&work.pool, pool);
     fill_keys(&work, answer);
@@ -342,12 +365,7 @@ const tr_groups *tr_group_answer(const tr_gen *gen, const tr_query *query,
             "be given at once; group by fewer dimensions or filter more";
         return answer;
     }
-    answer->count = work.rolled.count;
-    groups = apr_palloc(pool, (work.rolled.count + 1) * sizeof *groups);
-    for (uint32_t i = 0; i < work.rolled.count; i++)
-        fill_group(&groups[i], gen, &work.rolled.rows[i], pool);
-    tr_group_shares(&work, groups);
-    answer->rows = in_order(&work, groups, answer, pool);
+    answer->rows = in_order(&work, fill_groups(&work, answer, pool), answer, pool);
     apr_pool_destroy(work.pool);
     return answer;
 }

@@ -40,7 +40,7 @@ const uint32_t *tr_group_blocks(const tr_group_work *work, uint32_t except,
 int tr_group_totals(tr_rollup *out, const tr_gen *gen,
                     const tr_rollup_request *request, apr_pool_t *pool);
 
-/* Fills the shares of groups[i] for each row i of work->rolled. */
-void tr_group_shares(tr_group_work *work, tr_group *groups);
+/* Fills the shares of groups[i] for each row i of work->rolled. Whether one was due. */
+int tr_group_shares(tr_group_work *work, tr_group *groups);
 
 #endif

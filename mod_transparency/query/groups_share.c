@@ -432,26 +432,33 @@ static uint16_t measure_named(const tr_gen *gen, const char *code)
     return ordinal > 0 ? (uint16_t)ordinal : 0;
 }
 
-static int is_outcome(const share_work *work, const tr_rolled *row)
+/* The measures below `received`: a run of codes. */
+typedef struct outcomes {
+    uint16_t first, end;
+} outcomes;
+
+static outcomes outcomes_of(const tr_gen *gen, uint16_t received)
 {
-    const tr_gen_code *codes = tr_gen_codes(work->group->gen, TR_DIM_MEASURE);
-    uint16_t measure = row->code[TR_DIM_MEASURE];
-    return measure > work->received
-        && measure < work->received + codes[work->received].size;
+    uint16_t size = tr_gen_codes(gen, TR_DIM_MEASURE)[received].size;
+
+    return (outcomes){ (uint16_t)(received + 1), (uint16_t)(received + size) };
 }
 
-void tr_group_shares(tr_group_work *group, tr_group *groups)
+int tr_group_shares(tr_group_work *group, tr_group *groups)
 {
     share_work work = { .group = group };
+    outcomes below;
     int made = 0, possible = 1;
 
     work.received = measure_named(group->gen, "received");
     work.pending = measure_named(group->gen, "pending");
     if (!work.received)
-        return;
+        return 0;
+    below = outcomes_of(group->gen, work.received);
     for (uint32_t i = 0; i < group->rolled.count; i++) {
         const tr_rolled *row = &group->rolled.rows[i];
-        if (!is_outcome(&work, row))
+        uint16_t measure = row->code[TR_DIM_MEASURE];
+        if (measure < below.first || measure >= below.end)
             continue;
         if (!made)
             possible = make_sides(&work);
@@ -462,4 +469,5 @@ void tr_group_shares(tr_group_work *group, tr_group *groups)
             groups[i].share_refused =
                 tr_rate_refusal_code(TR_RATE_DENOMINATOR_MISSING);
     }
+    return made;
 }

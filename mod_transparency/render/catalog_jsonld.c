@@ -115,9 +115,9 @@ static void put_countries(catalog *c)
 {
     tr_json_array_flat(&c->json, "schema:spatialCoverage");
     for (uint32_t i = 1; i < c->gen->head->codes[TR_DIM_COUNTRY].count; i++) {
-        const char *name = tr_fact_country(c->gen, (uint16_t)i, INT32_MAX / 2);
-        tr_json_text(&c->json, NULL, name ? name : tr_gen_code_text(
-            c->gen, TR_DIM_COUNTRY, (uint16_t)i));
+        tr_field name = tr_fact_country(c->gen, (uint16_t)i, INT32_MAX / 2);
+        tr_json_text(&c->json, NULL, tr_field_is_text(&name) ? name.text
+                     : tr_gen_code_text(c->gen, TR_DIM_COUNTRY, (uint16_t)i));
     }
     tr_json_end(&c->json);
 }

@@ -15,7 +15,7 @@ static void write_header(const tr_facts *facts, tr_out *out)
 }
 
 /* Bytes of a field copied at once, a size the compiler knows and needs no call for; of a row of such fields. */
-enum { COPIED = 32, LINE = (TR_FACT_COLUMNS_MAX + 2) * COPIED };
+enum { COPIED = TR_COUNTRY_NAME_ROOM, LINE = (TR_FACT_COLUMNS_MAX + 2) * COPIED };
 
 /*
  * The code that a column was written as last: most repeat from row to row, and
@@ -27,10 +27,10 @@ typedef struct written {
     char bytes[COPIED];
 } written;
 
-/* A piece of each row: one column, or neighbours that are the same in every row. */
+/* A piece of each row: a column, and its neighbours behind it that are the same in every row. */
 typedef struct part {
-    int column;                 /* -1: of all rows alike */
-    const char *text;           /* ... and with its commas this */
+    int column;                 /* -1: none */
+    const char *text;           /* of the neighbours, with their commas */
     apr_size_t length;
 } part;
 
@@ -38,35 +38,29 @@ typedef struct writer {
     tr_out *out;
     int spreadsheet;
     int part_count;
-    part parts[TR_FACT_COLUMNS_MAX];
+    part parts[TR_FACT_COLUMNS_MAX + 1];
     char text[(TR_FACT_COLUMNS_MAX + 1) * COPIED];      /* of the parts */
     written columns[TR_FACT_COLUMNS_MAX];
     int64_t number;             /* the short one written last: value, min and max are mostly one */
-    uint64_t digits;            /* its text with the comma, the first byte lowest */
+    uint64_t digits;            /* its text, the first byte lowest */
     apr_size_t digits_length;
 } writer;
 
 /*
- * A number of up to seven digits with its comma is put together in a register:
- * bytes stored one by one could not be loaded together again without waiting
- * for them.
+ * Numbers of up to eight digits are put together in a register: bytes stored
+ * one by one could not be loaded together again without waiting for them, and
+ * how many there are is what no processor can foresee.
  */
-static const int64_t short_end = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? 10000000 : 0;
+static const int64_t short_end = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? 100000000 : 0;
 
 static void set_number(writer *w, int64_t number)
 {
-    uint64_t text = ',';
-    apr_size_t length = 1;
-    unsigned rest = (unsigned)number;
+    uint64_t digits = tr_out_eight_digits((uint32_t)number);
+    unsigned zeros = (unsigned)__builtin_ctzll(digits | UINT64_C(1) << 56) / 8;     /* before the first digit */
 
-    do {
-        text = text << 8 | ('0' + rest % 10);
-        rest /= 10;
-        length++;
-    } while (rest);
     w->number = number;
-    w->digits = text;
-    w->digits_length = length;
+    w->digits = (digits | UINT64_C(0x3030303030303030)) >> 8 * zeros;
+    w->digits_length = 8 - zeros;
 }
 
 static inline char *put_number(writer *w, char *to, int64_t number)
@@ -77,11 +71,13 @@ static inline char *put_number(writer *w, char *to, int64_t number)
         if (number != w->number)
             set_number(w, number);
         memcpy(to, &w->digits, sizeof w->digits);
-        return to + w->digits_length;
+        to += w->digits_length;
     }
-    from = tr_out_digits(end, number);
-    memcpy(to, from, (apr_size_t)(end - from));
-    to += end - from;
+    else {
+        from = tr_out_digits(end, number);
+        memcpy(to, from, (apr_size_t)(end - from));
+        to += end - from;
+    }
     *to++ = ',';
     return to;
 }
@@ -123,6 +119,14 @@ static char *put_again(char *to, written *last)
     return end;
 }
 
+static inline char *put_name(char *to, const tr_field *field)
+{
+    memcpy(to, field->text, COPIED);
+    to += field->length;
+    *to++ = ',';
+    return to;
+}
+
 /* A text of less than COPIED bytes that needs no quotes; NULL: another one. */
 static inline char *put_plain(char *to, const char *text)
 {
@@ -153,6 +157,8 @@ static inline char *put_field(writer *w, char *to, const tr_field *field, int co
         return put_code(to, field->text);
     case TR_FIELD_TEXT:
         return w->spreadsheet ? NULL : put_plain(to, field->text);
+    case TR_FIELD_NAME:
+        return put_name(to, field);
     default:
         *to = ',';
         return to + 1;
@@ -163,36 +169,36 @@ static inline char *put_field(writer *w, char *to, const tr_field *field, int co
 static void make_parts(writer *w, const tr_facts *facts, const tr_field *row)
 {
     char *to = w->text, *end;
-    part *last = NULL;
+    part *last = w->parts;
 
+    *last = (part){ .column = -1, .text = to };
     for (int i = 0; i < facts->column_count; i++) {
         end = facts->constant >> i & 1 ? put_field(w, to, &row[i], i) : NULL;
-        if (!last || !end || last->column >= 0) {
-            last = &w->parts[w->part_count++];
-            *last = (part){ .column = end ? -1 : i, .text = to };
+        if (!end) {
+            *++last = (part){ .column = i, .text = to };
+            continue;
         }
-        if (end) {
-            last->length += (apr_size_t)(end - to);
-            to = end;
-        }
+        last->length += (apr_size_t)(end - to);
+        to = end;
     }
+    w->part_count = (int)(last - w->parts) + 1;
 }
 
-/* A row as it is put together: in the buffer, or, where that has no room for the longest, beside it. */
+/* Where a row is put together: in the buffer, or, where that has no room for the longest, beside it. */
 typedef struct line {
-    char *begin, *to;
+    char *begin;
     char beside[LINE];
 } line;
 
-static inline void begin_line(const writer *w, line *l)
+static inline char *begin_line(const writer *w, line *l)
 {
     char *room = tr_out_room(w->out, LINE);
-    l->begin = l->to = room ? room : l->beside;
+    return l->begin = room ? room : l->beside;
 }
 
-static inline void end_line(const writer *w, const line *l)
+static inline void end_line(const writer *w, const line *l, const char *end)
 {
-    apr_size_t length = (apr_size_t)(l->to - l->begin);
+    apr_size_t length = (apr_size_t)(end - l->begin);
 
     if (l->begin == l->beside)
         tr_out_bytes(w->out, l->beside, length);
@@ -200,31 +206,32 @@ static inline void end_line(const writer *w, const line *l)
         tr_out_took(w->out, length);
 }
 
-static void put_long(const writer *w, line *l, const char *text)
+__attribute__((noinline))
+static char *put_long(const writer *w, line *l, const char *to, const char *text)
 {
-    end_line(w, l);
+    end_line(w, l, to);
     tr_out_csv(w->out, text, w->spreadsheet);
-    begin_line(w, l);
-    *l->to++ = ',';
+    begin_line(w, l)[0] = ',';
+    return l->begin + 1;
 }
 
 static void write_row(writer *w, const tr_field *row)
 {
+    const part *end = w->parts + w->part_count;
     line l;
+    char *to = begin_line(w, &l);
 
-    begin_line(w, &l);
-    for (int i = 0; i < w->part_count; i++) {
-        int column = w->parts[i].column;
-        char *end = column < 0 ? put_steps(l.to, w->parts[i].text, w->parts[i].length)
-                               : put_field(w, l.to, &row[column], column);
-        if (end)
-            l.to = end;
-        else
-            put_long(w, &l, row[column].text);
+    for (const part *p = w->parts; p < end; p++) {
+        if (p->column >= 0) {
+            char *next = put_field(w, to, &row[p->column], p->column);
+            to = next ? next : put_long(w, &l, to, row[p->column].text);
+        }
+        if (p->length)
+            to = put_steps(to, p->text, p->length);
     }
-    l.to[-1] = '\r';            /* no comma behind the last column */
-    *l.to++ = '\n';
-    end_line(w, &l);
+    to[-1] = '\r';              /* no comma behind the last column */
+    *to++ = '\n';
+    end_line(w, &l, to);
 }
 
 static writer *make_writer(const tr_render *render, tr_out *out)

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "http/httpdate.h"
-#include "intl/countries.h"
 #include "model/date.h"
 
 const char *const tr_fact_kinds[TR_FACT_KIND_COUNT] = {
@@ -16,18 +15,6 @@ const char *const tr_fact_kinds[TR_FACT_KIND_COUNT] = {
 };
 
 /* ---- Values ---- */
-
-void tr_fact_value(tr_field fields[4], const tr_value *value)
-{
-    int exact = tr_value_is_exact(value);
-    int bounded = exact || tr_value_is_bounded(value);
-
-    fields[0] = exact ? tr_field_number(value->min) : tr_field_none();
-    fields[1] = bounded ? tr_field_number(value->min) : tr_field_none();
-    fields[2] = bounded && value->max != TR_UNBOUNDED ? tr_field_number(value->max)
-                                                      : tr_field_none();
-    fields[3] = tr_field_code(tr_status_describe(value->status)->code);
-}
 
 const char *tr_fact_instant(int64_t seconds, apr_pool_t *pool)
 {
@@ -77,14 +64,14 @@ static const char *own_name(const tr_gen *gen, const tr_gen_code *code)
     return attribute;
 }
 
-const char *tr_fact_country(const tr_gen *gen, uint16_t ordinal, int32_t day)
+tr_field tr_fact_country(const tr_gen *gen, uint16_t ordinal, int32_t day)
 {
     const tr_gen_code *code = &tr_gen_codes(gen, TR_DIM_COUNTRY)[ordinal];
 
     if (!ordinal)
-        return NULL;
-    return code->country ? tr_country_name_at(code->country - 1, day)
-                         : own_name(gen, code);
+        return tr_field_none();
+    return code->country ? tr_field_name(tr_country_name_at(code->country - 1, day))
+                         : tr_field_text(own_name(gen, code));
 }
 
 static char *copy_entity(char *to, const char **from)
@@ -197,15 +184,10 @@ tr_facts *tr_facts_open(const tr_render *render)
     return facts;
 }
 
-enum { ROWS_IN_POOL = 32 };     /* clearing costs as much as half a row */
-
-const tr_field *tr_facts_next(tr_facts *facts)
+void tr_facts_clear(tr_facts *facts)
 {
-    if (facts->rows_in_pool++ == ROWS_IN_POOL) {
-        apr_pool_clear(facts->row_pool);
-        facts->rows_in_pool = 1;
-    }
-    return facts->next(facts, facts->fields) ? facts->fields : NULL;
+    apr_pool_clear(facts->row_pool);
+    facts->rows_in_pool = 1;
 }
 
 const char *tr_facts_key(const tr_facts *facts)

@@ -15,6 +15,7 @@
 #ifndef TR_RENDER_FACTS_H
 #define TR_RENDER_FACTS_H
 
+#include "intl/countries.h"
 #include "render/render.h"
 
 enum { TR_FACT_COLUMNS_MAX = 48 };
@@ -37,11 +38,13 @@ extern const char *const tr_fact_kinds[TR_FACT_KIND_COUNT];
 
 /*
  * One value of a row: nothing, a number, a text that lives until the next row,
- * or a code: a text that lives as long as the facts and of which no syntax
- * escapes anything.  Codes with one pointer are one text.
+ * a code: a text that lives as long as the facts and of which no syntax
+ * escapes anything, or a name of intl/countries.h.  Codes with one pointer are
+ * one text.
  */
 typedef struct tr_field {
-    enum { TR_FIELD_NONE, TR_FIELD_NUMBER, TR_FIELD_TEXT, TR_FIELD_CODE } kind;
+    enum { TR_FIELD_NONE, TR_FIELD_NUMBER, TR_FIELD_TEXT, TR_FIELD_CODE, TR_FIELD_NAME } kind;
+    uint32_t length;            /* of a name */
     union {
         int64_t number;         /* 0 of nothing */
         const char *text;       /* UTF-8 */
@@ -70,8 +73,16 @@ unsigned tr_facts_kinds(tr_resource resource, int is_item);
 /* The facts of render->target. */
 tr_facts *tr_facts_open(const tr_render *render);
 
+enum { TR_FACT_ROWS_IN_POOL = 32 };     /* clearing costs as much as half a row */
+void tr_facts_clear(tr_facts *facts);   /* what is in the pool of rows */
+
 /* The column_count fields of the next row, good until the one after it; NULL at the end. */
-const tr_field *tr_facts_next(tr_facts *facts);
+static inline const tr_field *tr_facts_next(tr_facts *facts)
+{
+    if (facts->rows_in_pool++ == TR_FACT_ROWS_IN_POOL)
+        tr_facts_clear(facts);
+    return facts->next(facts, facts->fields) ? facts->fields : NULL;
+}
 
 /* The query a resource is answered by: the target's own, or the grouping an index stands for. */
 const tr_query *tr_facts_query(const tr_render *render);
@@ -114,13 +125,28 @@ static inline tr_field tr_field_code(const char *text)
                          : tr_field_none();
 }
 
+static inline tr_field tr_field_name(const tr_country_text *name)
+{
+    return (tr_field){ .kind = TR_FIELD_NAME, .length = name->length, .text = name->text };
+}
+
 static inline int tr_field_is_text(const tr_field *field)
 {
-    return field->kind == TR_FIELD_TEXT || field->kind == TR_FIELD_CODE;
+    return field->kind >= TR_FIELD_TEXT;
 }
 
 /* Fills four columns that stand together: value (only when exact), min, max (where bounded), status. */
-void tr_fact_value(tr_field fields[4], const tr_value *value);
+static inline void tr_fact_value(tr_field fields[4], const tr_value *value)
+{
+    int exact = tr_value_is_exact(value);
+    int bounded = exact || tr_value_is_bounded(value);
+
+    fields[0] = exact ? tr_field_number(value->min) : tr_field_none();
+    fields[1] = bounded ? tr_field_number(value->min) : tr_field_none();
+    fields[2] = bounded && value->max != TR_UNBOUNDED ? tr_field_number(value->max)
+                                                      : tr_field_none();
+    fields[3] = tr_field_code(tr_status_describe(value->status)->code);
+}
 
 /* An instant or a day as RFC 3339 text. */
 const char *tr_fact_instant(int64_t seconds, apr_pool_t *pool);
@@ -130,7 +156,7 @@ const char *tr_fact_day(int32_t day, apr_pool_t *pool);
 const char *tr_fact_percent(int64_t percent, int decimals, apr_pool_t *pool);
 
 /* The name of a jurisdiction in data, valid at `day`; a record's own code by its <code>. */
-const char *tr_fact_country(const tr_gen *gen, uint16_t ordinal, int32_t day);
+tr_field tr_fact_country(const tr_gen *gen, uint16_t ordinal, int32_t day);
 
 /* Running text without its markup. */
 const char *tr_fact_plain(const char *markup, apr_pool_t *pool);

@@ -183,8 +183,8 @@ static int next_cell(tr_facts *facts, tr_field *fields)
         TR_GEN_ROWS(gen, int64_t, instants)[cell.since], pool));
     fields[TR_COLUMN_PERIOD_START] = tr_field_text(tr_fact_day(period->start_day, pool));
     fields[TR_COLUMN_PERIOD_END] = tr_field_text(tr_fact_day(period->end_day, pool));
-    fields[TR_COLUMN_COUNTRY_NAME] = tr_field_text(tr_fact_country(
-        gen, cell.code[TR_DIM_COUNTRY], period->end_day));
+    fields[TR_COLUMN_COUNTRY_NAME] = tr_fact_country(
+        gen, cell.code[TR_DIM_COUNTRY], period->end_day);
     fields[TR_COLUMN_FLAGS] = tr_field_text(mark_words(cell.flags, pool));
     fill_value(gen, &cell, fields, pool);
     fill_annotations(gen, &cell, fields, pool);

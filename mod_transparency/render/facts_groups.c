@@ -9,59 +9,76 @@
 #include <apr_strings.h>
 #include <string.h>
 
-typedef struct key_column {
-    enum { KEY_CODE, KEY_COUNTRY_NAME, KEY_START, KEY_END, KEY_GRANULARITY } what;
-    tr_dim dim;
-} key_column;
+typedef struct step step;
+
+/* Fills some columns of the row of a group. */
+typedef void fill_fn(const step *s, const tr_group *group, apr_pool_t *pool);
+
+/*
+ * What is done for a row.  Once the first one is filled, the steps that would
+ * make nothing else of the others are left out.
+ */
+struct step {
+    fill_fn *fill;
+    tr_field *field;            /* of a key its column, else the first behind the keys */
+    const tr_gen *gen;
+    tr_dim dim;                 /* of a key */
+    int32_t newest_day;         /* the end of the newest period, 0 without one */
+    uint64_t columns;           /* bit c: it fills the column c */
+};
 
 typedef struct groups_baton {
-    const tr_gen *gen;
     const tr_groups *groups;
     uint64_t at;
-    int filled;                 /* the columns that are the same in every row */
-    apr_pool_t *pool;           /* for them */
-    int32_t newest_day;         /* the end of the newest period, 0 without one */
-    int key_count;
-    key_column key[TR_FACT_COLUMNS_MAX];
+    int filled;                 /* the first row */
+    int key_count;              /* columns */
+    int step_count;
+    step step[TR_FACT_COLUMNS_MAX];
+    apr_pool_t *pool;           /* for what is the same in every row */
 } groups_baton;
 
-static void add_key(tr_facts *facts, groups_baton *baton, int what, tr_dim dim,
-                    const tr_column_def *column)
+/* ---- Keys ---- */
+
+static void fill_code(const step *s, const tr_group *group, apr_pool_t *pool)
 {
-    baton->key[baton->key_count].what = what;
-    baton->key[baton->key_count++].dim = dim;
-    facts->column[facts->column_count++] = *column;
+    (void)pool;
+    *s->field = tr_field_code(tr_gen_code_text(s->gen, s->dim, group->code[s->dim]));
 }
 
-static void add_code(tr_facts *facts, groups_baton *baton, tr_dim dim)
+/* Names in data are those valid at the end of the period, or of the newest one. */
+static void fill_country_name(const step *s, const tr_group *group, apr_pool_t *pool)
 {
-    const tr_column_def column = { tr_dims[dim].code, TR_COL_CODE, dim, 0 };
-    add_key(facts, baton, KEY_CODE, dim, &column);
+    uint16_t period = group->code[TR_DIM_PERIOD];
+    int32_t day = period ? tr_gen_codes(s->gen, TR_DIM_PERIOD)[period].period.end_day
+                         : s->newest_day;
+
+    (void)pool;
+    *s->field = tr_fact_country(s->gen, group->code[s->dim], day);
 }
 
-/* Measure and unit have columns of their own in every grouped answer. */
-static void add_keys(tr_facts *facts, groups_baton *baton)
+static tr_field day_field(const step *s, const tr_group *group, int is_end, apr_pool_t *pool)
 {
-    const tr_groups *groups = baton->groups;
+    uint16_t code = group->code[s->dim];
+    const tr_period *period = &tr_gen_codes(s->gen, s->dim)[code].period;
 
-    for (int i = 0; i < groups->key_count; i++) {
-        tr_dim dim = groups->key[i];
-        if (dim == TR_DIM_MEASURE || dim == TR_DIM_UNIT)
-            continue;
-        add_code(facts, baton, dim);
-        if (dim == TR_DIM_COUNTRY)
-            add_key(facts, baton, KEY_COUNTRY_NAME, dim,
-                    &tr_key_columns[TR_KEY_COUNTRY_NAME]);
-        if (dim == TR_DIM_PERIOD) {
-            add_key(facts, baton, KEY_START, dim,
-                    &tr_key_columns[TR_KEY_PERIOD_START]);
-            add_key(facts, baton, KEY_END, dim,
-                    &tr_key_columns[TR_KEY_PERIOD_END]);
-        }
-    }
-    if (groups->by_granularity)
-        add_key(facts, baton, KEY_GRANULARITY, TR_DIM_PERIOD,
-                &tr_key_columns[TR_KEY_GRANULARITY]);
+    return code ? tr_field_text(tr_fact_day(is_end ? period->end_day : period->start_day, pool))
+                : tr_field_none();
+}
+
+static void fill_start(const step *s, const tr_group *group, apr_pool_t *pool)
+{
+    *s->field = day_field(s, group, 0, pool);
+}
+
+static void fill_end(const step *s, const tr_group *group, apr_pool_t *pool)
+{
+    *s->field = day_field(s, group, 1, pool);
+}
+
+static void fill_granularity(const step *s, const tr_group *group, apr_pool_t *pool)
+{
+    (void)pool;
+    *s->field = tr_field_code(tr_granularity_code(group->granularity));
 }
 
 static int32_t newest_day(const tr_gen *gen)
@@ -72,46 +89,46 @@ static int32_t newest_day(const tr_gen *gen)
     return count > 1 ? periods[count - 1].period.end_day : 0;
 }
 
-/* Names in data are those valid at the end of the period, or of the newest one. */
-static int32_t name_day(const groups_baton *baton, const tr_group *group)
+static void add_step(groups_baton *baton, const tr_gen *gen, fill_fn *fill, tr_dim dim,
+                     tr_field *field, uint64_t columns)
 {
-    uint16_t period = group->code[TR_DIM_PERIOD];
-
-    return period ? tr_gen_codes(baton->gen, TR_DIM_PERIOD)[period].period.end_day
-                  : baton->newest_day;
+    baton->step[baton->step_count++] = (step){
+        .fill = fill, .field = field, .gen = gen, .dim = dim,
+        .newest_day = newest_day(gen), .columns = columns
+    };
 }
 
-static tr_field key_field(groups_baton *baton, const key_column *key,
-                          const tr_group *group, apr_pool_t *pool)
+static void add_key(tr_facts *facts, const tr_gen *gen, fill_fn *fill, tr_dim dim,
+                    const tr_column_def *column)
 {
-    const tr_gen *gen = baton->gen;
-    uint16_t code = group->code[key->dim];
-    const tr_gen_code *row = &tr_gen_codes(gen, key->dim)[code];
+    int number = facts->column_count++;
 
-    switch (key->what) {
-    case KEY_COUNTRY_NAME:
-        return tr_field_text(tr_fact_country(gen, code, name_day(baton, group)));
-    case KEY_START:
-        return code ? tr_field_text(tr_fact_day(row->period.start_day, pool))
-                    : tr_field_none();
-    case KEY_END:
-        return code ? tr_field_text(tr_fact_day(row->period.end_day, pool))
-                    : tr_field_none();
-    case KEY_GRANULARITY:
-        return tr_field_code(tr_granularity_code(group->granularity));
-    default:
-        return tr_field_code(tr_gen_code_text(gen, key->dim, code));
+    facts->column[number] = *column;
+    add_step(facts->baton, gen, fill, dim, &facts->fields[number], UINT64_C(1) << number);
+}
+
+/* Measure and unit have columns of their own in every grouped answer. */
+static void add_keys(tr_facts *facts, const tr_gen *gen, const tr_groups *groups)
+{
+    for (int i = 0; i < groups->key_count; i++) {
+        tr_dim dim = groups->key[i];
+        const tr_column_def column = { tr_dims[dim].code, TR_COL_CODE, dim, 0 };
+        if (dim == TR_DIM_MEASURE || dim == TR_DIM_UNIT)
+            continue;
+        add_key(facts, gen, fill_code, dim, &column);
+        if (dim == TR_DIM_COUNTRY)
+            add_key(facts, gen, fill_country_name, dim, &tr_key_columns[TR_KEY_COUNTRY_NAME]);
+        if (dim == TR_DIM_PERIOD) {
+            add_key(facts, gen, fill_start, dim, &tr_key_columns[TR_KEY_PERIOD_START]);
+            add_key(facts, gen, fill_end, dim, &tr_key_columns[TR_KEY_PERIOD_END]);
+        }
     }
+    if (groups->by_granularity)
+        add_key(facts, gen, fill_granularity, TR_DIM_PERIOD,
+                &tr_key_columns[TR_KEY_GRANULARITY]);
 }
 
-static const char *kind_word(const tr_group *group)
-{
-    switch (group->kind) {
-    case TR_GROUP_PUBLISHED: return tr_row_kind_codes[TR_ROW_PUBLISHED];
-    case TR_GROUP_STATED: return tr_row_kind_codes[TR_ROW_STATED];
-    default: return tr_row_kind_codes[TR_ROW_COMPUTED];
-    }
-}
+/* ---- Columns behind the keys ---- */
 
 static const char *missing_words(const tr_group *group, apr_pool_t *pool)
 {
@@ -136,31 +153,6 @@ static const char *limit_words(const tr_group *group, apr_pool_t *pool)
     return text;
 }
 
-/* The sum of the parts, where it is not what is stated for the whole. */
-static void fill_computed(tr_field *fields, const tr_group *group)
-{
-    const tr_value *value = &group->computed;
-    int known = group->computed_differs && tr_value_is_bounded(value);
-
-    fields[TR_GROUP_COMPUTED_MIN] = known ? tr_field_number(value->min)
-                                          : tr_field_none();
-    fields[TR_GROUP_COMPUTED_MAX] = known && value->max != TR_UNBOUNDED
-        ? tr_field_number(value->max) : tr_field_none();
-}
-
-static void fill_share(tr_field *fields, const tr_group *group, apr_pool_t *pool)
-{
-    fields[TR_GROUP_SHARE_MIN] = fields[TR_GROUP_SHARE_MAX] =
-        fields[TR_GROUP_SHARE_OF] = tr_field_none();
-    if (!group->has_share)
-        return;
-    fields[TR_GROUP_SHARE_MIN] = tr_field_text(
-        tr_fact_percent(group->share_min, 4, pool));
-    fields[TR_GROUP_SHARE_MAX] = tr_field_text(
-        tr_fact_percent(group->share_max, 4, pool));
-    fields[TR_GROUP_SHARE_OF] = tr_field_code(group->share_of);
-}
-
 /* Every reason why something is not said, sums first. */
 static const char *refusals(const tr_group *group, apr_pool_t *pool)
 {
@@ -171,39 +163,99 @@ static const char *refusals(const tr_group *group, apr_pool_t *pool)
     return text;
 }
 
+static void fill_kind(const step *s, const tr_group *group, apr_pool_t *pool)
+{
+    static const tr_row_kind words[] = {
+        [TR_GROUP_PUBLISHED] = TR_ROW_PUBLISHED, [TR_GROUP_STATED] = TR_ROW_STATED,
+        [TR_GROUP_COMPUTED] = TR_ROW_COMPUTED
+    };
+    (void)pool;
+    s->field[TR_GROUP_KIND] = tr_field_code(tr_row_kind_codes[words[group->kind]]);
+}
+
+static void fill_terms(const step *s, const tr_group *group, apr_pool_t *pool)
+{
+    (void)pool;
+    s->field[TR_GROUP_MEASURE] = tr_field_code(
+        tr_gen_code_text(s->gen, TR_DIM_MEASURE, group->code[TR_DIM_MEASURE]));
+    s->field[TR_GROUP_UNIT] = tr_field_code(
+        tr_gen_code_text(s->gen, TR_DIM_UNIT, group->code[TR_DIM_UNIT]));
+}
+
+static void fill_value(const step *s, const tr_group *group, apr_pool_t *pool)
+{
+    (void)pool;
+    tr_fact_value(s->field + TR_GROUP_VALUE, &group->value);
+}
+
+static void fill_share(const step *s, const tr_group *group, apr_pool_t *pool)
+{
+    s->field[TR_GROUP_SHARE_MIN] = s->field[TR_GROUP_SHARE_MAX] =
+        s->field[TR_GROUP_SHARE_OF] = tr_field_none();
+    if (!group->has_share)
+        return;
+    s->field[TR_GROUP_SHARE_MIN] = tr_field_text(
+        tr_fact_percent(group->share_min, 4, pool));
+    s->field[TR_GROUP_SHARE_MAX] = tr_field_text(
+        tr_fact_percent(group->share_max, 4, pool));
+    s->field[TR_GROUP_SHARE_OF] = tr_field_code(group->share_of);
+}
+
+static void fill_cells(const step *s, const tr_group *group, apr_pool_t *pool)
+{
+    (void)pool;
+    s->field[TR_GROUP_CELLS] = tr_field_number((int64_t)group->cells);
+}
+
+/* What is missing, refused or not known to be complete. */
+static void fill_gaps(const step *s, const tr_group *group, apr_pool_t *pool)
+{
+    s->field[TR_GROUP_MISSING_BY_STATUS] = tr_field_text(missing_words(group, pool));
+    s->field[TR_GROUP_REFUSED] = tr_field_text(refusals(group, pool));
+    s->field[TR_GROUP_LIMITS] = tr_field_text(limit_words(group, pool));
+}
+
+/* The sum of the parts, where it is not what is stated for the whole. */
+static void fill_computed(const step *s, const tr_group *group, apr_pool_t *pool)
+{
+    const tr_value *value = &group->computed;
+    int known = group->computed_differs && tr_value_is_bounded(value);
+
+    (void)pool;
+    s->field[TR_GROUP_COMPUTED_MIN] = known ? tr_field_number(value->min)
+                                          : tr_field_none();
+    s->field[TR_GROUP_COMPUTED_MAX] = known && value->max != TR_UNBOUNDED
+        ? tr_field_number(value->max) : tr_field_none();
+}
+
 #define BIT(column) (UINT64_C(1) << TR_GROUP_##column)
 
-static const uint64_t value_columns = BIT(VALUE) | BIT(MIN) | BIT(MAX) | BIT(STATUS);
 static const uint64_t share_columns = BIT(SHARE_MIN) | BIT(SHARE_MAX) | BIT(SHARE_OF);
 static const uint64_t computed_columns = BIT(COMPUTED_MIN) | BIT(COMPUTED_MAX);
 
-/* Fills the columns whose bits are set. */
-static void fill_group(const tr_gen *gen, const tr_group *group, uint64_t fill,
-                       tr_field *fields, apr_pool_t *pool)
+static const struct { uint64_t columns; fill_fn *fill; } fillers[] = {
+    { BIT(KIND), fill_kind },
+    { BIT(MEASURE) | BIT(UNIT), fill_terms },
+    { BIT(VALUE) | BIT(MIN) | BIT(MAX) | BIT(STATUS), fill_value },
+    { BIT(SHARE_MIN) | BIT(SHARE_MAX) | BIT(SHARE_OF), fill_share },
+    { BIT(CELLS), fill_cells },
+    { BIT(MISSING_BY_STATUS) | BIT(REFUSED) | BIT(LIMITS), fill_gaps },
+    { BIT(COMPUTED_MIN) | BIT(COMPUTED_MAX), fill_computed }
+};
+
+static void add_group_columns(tr_facts *facts, const tr_gen *gen)
 {
-    if (fill & BIT(KIND))
-        fields[TR_GROUP_KIND] = tr_field_code(kind_word(group));
-    if (fill & BIT(MEASURE))
-        fields[TR_GROUP_MEASURE] = tr_field_code(
-            tr_gen_code_text(gen, TR_DIM_MEASURE, group->code[TR_DIM_MEASURE]));
-    if (fill & BIT(UNIT))
-        fields[TR_GROUP_UNIT] = tr_field_code(
-            tr_gen_code_text(gen, TR_DIM_UNIT, group->code[TR_DIM_UNIT]));
-    if (fill & value_columns)
-        tr_fact_value(fields + TR_GROUP_VALUE, &group->value);
-    if (fill & share_columns)
-        fill_share(fields, group, pool);
-    if (fill & BIT(CELLS))
-        fields[TR_GROUP_CELLS] = tr_field_number((int64_t)group->cells);
-    if (fill & BIT(MISSING_BY_STATUS))
-        fields[TR_GROUP_MISSING_BY_STATUS] = tr_field_text(missing_words(group, pool));
-    if (fill & BIT(REFUSED))
-        fields[TR_GROUP_REFUSED] = tr_field_text(refusals(group, pool));
-    if (fill & computed_columns)
-        fill_computed(fields, group);
-    if (fill & BIT(LIMITS))
-        fields[TR_GROUP_LIMITS] = tr_field_text(limit_words(group, pool));
+    groups_baton *baton = facts->baton;
+    int first = baton->key_count = facts->column_count;
+
+    memcpy(facts->column + first, tr_group_columns, sizeof tr_group_columns);
+    facts->column_count += TR_GROUP_COLUMN_COUNT;
+    for (size_t i = 0; i < sizeof fillers / sizeof *fillers; i++)
+        add_step(baton, gen, fillers[i].fill, TR_DIM_MEASURE, &facts->fields[first],
+                 fillers[i].columns << first);
 }
+
+/* ---- What varies ---- */
 
 /* The columns of a group in which two rows may differ; at least those in which they do. */
 static uint64_t differing(const tr_group *a, const tr_group *b)
@@ -218,10 +270,18 @@ static uint64_t differing(const tr_group *a, const tr_group *b)
         bits |= BIT(UNIT);
     if (a->value.status != b->value.status)
         bits |= BIT(STATUS);
-    if (a->has_share || b->has_share)
-        bits |= share_columns;
     if (a->cells != b->cells)
         bits |= BIT(CELLS);
+    return bits;
+}
+
+/* Of those that are empty in plain answers. */
+static uint64_t differing_more(const tr_group *a, const tr_group *b)
+{
+    uint64_t bits = 0;
+
+    if (a->has_share || b->has_share)
+        bits |= share_columns;
     if (a->missing || b->missing)
         bits |= BIT(MISSING_BY_STATUS);
     if (a->refused || b->refused || a->share_refused || b->share_refused)
@@ -242,13 +302,15 @@ static uint64_t constant_columns(const groups_baton *baton)
 
     for (uint64_t i = 1; i < count; i++) {
         differ |= differing(&rows[0], &rows[i]);
+        if (!baton->groups->plain)
+            differ |= differing_more(&rows[0], &rows[i]);
         same_granularity &= rows[0].granularity == rows[i].granularity;
     }
     constant = ~differ & ((UINT64_C(1) << TR_GROUP_COLUMN_COUNT) - 1);
     constant <<= baton->key_count;
-    for (int i = 0; i < baton->key_count; i++)
-        if (baton->key[i].what == KEY_GRANULARITY && same_granularity)
-            constant |= UINT64_C(1) << i;
+    for (int i = 0; i < baton->step_count; i++)
+        if (baton->step[i].fill == fill_granularity && same_granularity)
+            constant |= baton->step[i].columns;
     return constant;
 }
 
@@ -262,14 +324,24 @@ static void fill_refusal(tr_field *fields, const char *refused)
     fields[TR_GROUP_REFUSED] = tr_field_text(refused);
 }
 
+/* What the first row has found out once is in the fields already. */
+static void drop_constant_steps(groups_baton *baton, uint64_t constant)
+{
+    int kept = 0;
+
+    for (int i = 0; i < baton->step_count; i++)
+        if (baton->step[i].columns & ~constant)
+            baton->step[kept++] = baton->step[i];
+    baton->step_count = kept;
+}
+
 static int next_group(tr_facts *facts, tr_field *fields)
 {
     groups_baton *baton = facts->baton;
-    uint64_t fill = baton->filled ? ~facts->constant : ~UINT64_C(0);
     apr_pool_t *pool = baton->filled ? facts->row_pool : baton->pool;
     const tr_group *group;
 
-    if (baton->at >= facts->count)
+    if (baton->at == facts->count)
         return 0;
     if (baton->groups->refused) {
         baton->at++;
@@ -277,11 +349,10 @@ static int next_group(tr_facts *facts, tr_field *fields)
         return 1;
     }
     group = &baton->groups->rows[baton->at++];
-    for (int i = 0; i < baton->key_count; i++)
-        if (fill >> i & 1)
-            fields[i] = key_field(baton, &baton->key[i], group, pool);
-    fill_group(baton->gen, group, fill >> baton->key_count,
-               fields + baton->key_count, pool);
+    for (const step *s = baton->step, *end = s + baton->step_count; s < end; s++)
+        s->fill(s, group, pool);
+    if (!baton->filled)
+        drop_constant_steps(baton, facts->constant);
     baton->filled = 1;
     return 1;
 }
@@ -297,20 +368,16 @@ void tr_facts_groups(tr_facts *facts, const tr_render *render,
 {
     groups_baton *baton = apr_pcalloc(render->pool, sizeof *baton);
 
-    baton->gen = render->gen;
     baton->pool = render->pool;
-    baton->newest_day = newest_day(render->gen);
     baton->groups = tr_group_answer(render->gen, query, render->pool);
     if (render->from_totals)
         *render->from_totals = baton->groups->from_totals;
     facts->kind = tr_fact_kinds[TR_FACT_GROUPS];
-    add_keys(facts, baton);
-    memcpy(facts->column + facts->column_count, tr_group_columns,
-           sizeof tr_group_columns);
-    facts->column_count += TR_GROUP_COLUMN_COUNT;
+    facts->baton = baton;
+    add_keys(facts, render->gen, baton->groups);
+    add_group_columns(facts, render->gen);
     facts->count = baton->groups->refused ? 1 : baton->groups->count;
     facts->constant = constant_columns(baton);
     facts->next = next_group;
     facts->seek = seek_group;
-    facts->baton = baton;
 }

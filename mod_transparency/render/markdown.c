@@ -25,7 +25,7 @@ typedef struct page {
 static tr_field keep_field(const tr_field *field, apr_pool_t *pool)
 {
     tr_field kept = *field;
-    if (tr_field_is_text(&kept))
+    if (kept.kind == TR_FIELD_TEXT)         /* the others live longer than a row */
         kept.text = apr_pstrdup(pool, kept.text);
     return kept;
 }

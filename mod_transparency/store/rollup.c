@@ -59,24 +59,18 @@ static void reserve_rows(rolling *r, uint32_t more)
     r->room = room;
 }
 
-static tr_rolled *new_row(rolling *r)
+static tr_rolled *add_row(rolling *r)
 {
     tr_rollup *out = r->out;
+    tr_rolled *row;
 
     if (r->request->max_rows && out->count == r->request->max_rows) {
         r->full = 1;
         return NULL;
     }
     reserve_rows(r, 1);
-    return &out->rows[out->count++];
-}
-
-static tr_rolled *add_row(rolling *r)
-{
-    tr_rolled *row = new_row(r);
-
-    if (row)
-        memset(row, 0, sizeof *row);
+    row = &out->rows[out->count++];
+    memset(row, 0, sizeof *row);
     return row;
 }
 
@@ -273,7 +267,7 @@ static void dense_contributions(rolling *r, uint32_t block, roll_list *list)
     for (uint32_t i = 0; i < r->dense.count; i++)
         if (r->dense.sums[i].cells) {
             roll_contribution *item = tr_roll_list_add(list);
-            tr_roll_dense_codes(&r->dense, i, item->code);
+            roll_dense_codes(&r->dense, i, item->code);
             item->block = block;
             tr_roll_sum_part(&r->dense.sums[i], row->additivity, &item->part);
         }
@@ -351,16 +345,12 @@ static void fill_scanned(const rolling *r, tr_rolled *row, const roll_sum *sum)
                                                              : TR_ROLLED_PUBLISHED;
 }
 
-/* `first`: the row as far as it is the same for the whole bucket. */
-static void scanned_row(rolling *r, const roll_bucket *b, uint32_t index, const tr_rolled *first)
+/* `row` is filled as far as it is the same for the whole bucket. */
+static inline void fill_row(const rolling *r, const roll_bucket *b, uint32_t index, tr_rolled *row)
 {
     const roll_sum *sum = &r->dense.sums[index];
-    tr_rolled *row = new_row(r);
 
-    if (!row)
-        return;
-    *row = *first;
-    tr_roll_dense_codes(&r->dense, index, row->code + TR_DIM_CELL_FIRST);
+    roll_dense_codes(&r->dense, index, row->code + TR_DIM_CELL_FIRST);
     row->block = sum->block;
     row->blocks = sum->nodes;
     row->limits = sum->limits;
@@ -371,27 +361,47 @@ static void scanned_row(rolling *r, const roll_bucket *b, uint32_t index, const 
     fill_scanned(r, row, sum);
 }
 
+static uint32_t count_sums(const roll_dense *dense)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < dense->count; i++)
+        count += dense->sums[i].cells > 0;
+    return count;
+}
+
+static void add_scanned(rolling *r, const roll_bucket *b)
+{
+    static const uint16_t no_codes[TR_DIM_CELL_COUNT];
+    uint32_t count = count_sums(&r->dense), max = r->request->max_rows;
+    tr_rolled first, *row;
+
+    if (max && count > max - r->out->count) {
+        r->full = 1;
+        return;
+    }
+    memset(&first, 0, sizeof first);
+    start_row(r, &first, &b->places[0], no_codes);
+    reserve_rows(r, count);
+    row = r->out->rows + r->out->count;
+    r->out->count += count;
+    for (uint32_t i = 0; i < r->dense.count; i++)
+        if (r->dense.sums[i].cells) {
+            *row = first;
+            fill_row(r, b, i, row++);
+        }
+}
+
 /* Each place is a node of its own here, as nothing overlaps; or all add zero when absent. */
 static int scan_bucket(rolling *r, const roll_bucket *b)
 {
-    static const uint16_t no_codes[TR_DIM_CELL_COUNT];
-    uint32_t rows = 0;
-    tr_rolled first;
-
     if (!can_scan_all(r, b) || (b->demanding && b->nodes != b->count))
         return 0;
     tr_roll_dense_clear(&r->dense);
     for (uint32_t i = 0; i < b->count; i++)
         if (!tr_roll_scan(&r->work, b->places[i].block, i, &r->dense, r->scratch))
             return 0;
-    memset(&first, 0, sizeof first);
-    start_row(r, &first, &b->places[0], no_codes);
-    for (uint32_t i = 0; i < r->dense.count; i++)
-        rows += r->dense.sums[i].cells > 0;
-    reserve_rows(r, rows);
-    for (uint32_t i = 0; i < r->dense.count && !r->full; i++)
-        if (r->dense.sums[i].cells)
-            scanned_row(r, b, i, &first);
+    add_scanned(r, b);
     r->out->fast_blocks += b->count;
     return 1;
 }

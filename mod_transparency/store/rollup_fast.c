@@ -5,9 +5,10 @@
  */
 #include <string.h>
 
+#include "store/match.h"
 #include "store/rollup_private.h"
 
-enum { ROWS = 64, FOUND = 128, DENSE_MAX = 1 << 18, COLUMNS = 3 };
+enum { ROWS = TR_MATCH_ROWS, FOUND = 128, DENSE_MAX = 1 << 18, COLUMNS = 3 };
 
 static const int column_dims[COLUMNS] = {
     TR_DIM_COUNTRY - TR_DIM_CELL_FIRST, TR_DIM_DEMAND - TR_DIM_CELL_FIRST,
@@ -48,19 +49,6 @@ void tr_roll_dense_make(roll_dense *dense, const roll_work *work, apr_pool_t *po
 void tr_roll_dense_clear(roll_dense *dense)
 {
     memset(dense->sums, 0, sizeof *dense->sums * dense->count);
-}
-
-void tr_roll_dense_codes(const roll_dense *dense, uint32_t index, uint16_t *code)
-{
-    int last = dense->keys - 1;
-
-    for (int i = 0; i < last; i++) {
-        uint32_t stride = dense->stride[dense->key[i]];
-        code[dense->key[i]] = (uint16_t)(index / stride);
-        index %= stride;
-    }
-    if (last >= 0)
-        code[dense->key[last]] = (uint16_t)index;      /* its stride is 1 */
 }
 
 /* ---- Which blocks ---- */
@@ -305,46 +293,23 @@ static void add_found(scan *s, found *from)
     from->count = 0;
 }
 
-static void keep_equal(tr_gen_column column, uint32_t row, uint16_t wanted, uint8_t *hits)
+static uint64_t match_slowly(const scan *s, uint32_t row)
 {
+    uint64_t bits = 0;
+
     for (uint32_t i = 0; i < ROWS; i++)
-        hits[i] &= (uint8_t)-(tr_gen_ordinal(column, row + i) == wanted);
+        bits |= (uint64_t)((tr_gen_ordinal(s->equal[0], row + i) == s->wanted[0])
+                           & (tr_gen_ordinal(s->equal[1], row + i) == s->wanted[1])) << i;
+    return bits;
 }
 
-static inline void compare_bytes(const uint8_t *restrict one, const uint8_t *restrict other,
-                                 uint8_t wanted_one, uint8_t wanted_other, uint8_t *restrict hits)
+/* A bit for each of ROWS rows: whether both columns have the codes wanted. */
+static inline uint64_t match_rows(const scan *s, uint32_t row)
 {
-    for (int i = 0; i < ROWS; i++)
-        hits[i] = (uint8_t)-((one[i] == wanted_one) & (other[i] == wanted_other));
-}
-
-/* A byte for each row: all ones where both columns have the codes wanted. */
-static inline void compare_rows(const scan *s, uint32_t row, uint8_t *hits)
-{
-    if (!s->equal[0].wide && !s->equal[1].wide) {
-        compare_bytes((const uint8_t *)s->equal[0].rows + row,
-                      (const uint8_t *)s->equal[1].rows + row, (uint8_t)s->wanted[0],
-                      (uint8_t)s->wanted[1], hits);
-        return;
-    }
-    memset(hits, 0xff, ROWS);
-    keep_equal(s->equal[0], row, s->wanted[0], hits);
-    keep_equal(s->equal[1], row, s->wanted[1], hits);
-}
-
-/* Eight rows a word; the loop is left after the last hit, not after the last row. */
-static inline void note_hits(const scan *s, found *to, uint32_t first, const uint8_t *hits)
-{
-    for (uint32_t i = 0; i < ROWS; i += 8) {
-        uint64_t word;
-        memcpy(&word, hits + i, sizeof word);
-        while (word) {
-            uint32_t bit = (uint32_t)__builtin_ctzll(word);
-            uint32_t byte = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? bit / 8 : 7 - bit / 8;
-            note_row(s, to, first + i + byte);
-            word &= ~(UINT64_C(0xff) << bit);
-        }
-    }
+    if (s->equal[0].wide || s->equal[1].wide)
+        return match_slowly(s, row);
+    return tr_match_bytes((const uint8_t *)s->equal[0].rows + row, (uint8_t)s->wanted[0],
+                          (const uint8_t *)s->equal[1].rows + row, (uint8_t)s->wanted[1]);
 }
 
 static void scan_filtered(scan *s)
@@ -358,9 +323,8 @@ static void scan_filtered(scan *s)
         s->wanted[1] = s->wanted[0];
     }
     for (; row + ROWS <= count; row += ROWS) {
-        uint8_t hits[ROWS];
-        compare_rows(s, row, hits);
-        note_hits(s, &to, row, hits);
+        for (uint64_t hits = match_rows(s, row); hits; hits &= hits - 1)
+            note_row(s, &to, row + (uint32_t)__builtin_ctzll(hits));
         if (to.count >= FOUND)
             add_found(s, &to);
     }

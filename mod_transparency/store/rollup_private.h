@@ -144,7 +144,19 @@ typedef struct roll_dense {
 void tr_roll_dense_make(roll_dense *dense, const roll_work *work, apr_pool_t *pool);
 void tr_roll_dense_clear(roll_dense *dense);
 /* The codes of the key with number `index`; those of other dimensions are left as they are. */
-void tr_roll_dense_codes(const roll_dense *dense, uint32_t index, uint16_t *code);
+static inline void roll_dense_codes(const roll_dense *dense, uint32_t index, uint16_t *code)
+{
+    int last = dense->keys - 1;
+
+    for (int i = 0; i < last; i++) {
+        uint32_t stride = dense->stride[dense->key[i]];
+        code[dense->key[i]] = (uint16_t)(index / stride);
+        index %= stride;
+    }
+    if (last >= 0)
+        code[dense->key[last]] = (uint16_t)index;      /* its stride is 1 */
+}
+
 /* Whether a block can be scanned for this request. */
 int tr_roll_can_scan(const roll_work *work, uint32_t block);
 /* Adds a block that can be. `node`: see roll_sum. 0: the sum is too large, nothing may be used. */

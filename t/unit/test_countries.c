@@ -95,22 +95,45 @@ static void refusals(void)
         ok(error_of(bad[i]) != NULL, "'%s' is refused with a reason", bad[i]);
 }
 
+/* What countries.h says of the names; who writes them down counts on it. */
+static int is_plain(const tr_country_text *name)
+{
+    const char *text = name->text;
+    apr_size_t length = strlen(text);
+
+    return length == name->length && length < TR_COUNTRY_NAME_ROOM
+           && length > 0 && text[0] != ' ' && text[length - 1] != ' '
+           && !strchr("=+-@'", text[0]) && strncmp(text, "\xef\xbc", 2) != 0
+           && !strpbrk(text, ",\"\r\n\t");
+}
+
+static int is_former(const char *code)
+{
+    for (int i = 0; i < tr_country_former_count; i++)
+        if (strcmp(tr_country_formers[i].code, code) == 0)
+            return 1;
+    return 0;
+}
+
 static void tables(void)
 {
-    int i, sorted = 1, named = 1, kinds_agree = 1;
+    int i, sorted = 1, named = 1, kinds_agree = 1, plain = 1, marked = 1;
     for (i = 0; i < tr_country_count(); i++) {
         const char *code = tr_country_code(i);
-        const char *name = tr_country_rows[i].name;
+        const char *name = tr_country_rows[i].name.text;
         const char *found = tr_country_lookup(name, strlen(name));
         sorted &= i == 0 || strcmp(tr_country_code(i - 1), code) < 0;
         named &= found && strcmp(found, code) == 0;
         kinds_agree &= (code[0] == 'x')
                        == (tr_country_kind_of(code) != TR_COUNTRY_COUNTRY);
+        plain &= is_plain(&tr_country_rows[i].name);
+        marked &= tr_country_rows[i].renamed == is_former(code);
     }
     is_int(tr_country_count(), 249 + 1 + 8, "ISO 3166-1, XK and eight others");
     ok(sorted, "codes are in order");
     ok(named, "each name finds its code");
     ok(kinds_agree, "only x- codes are no countries");
+    ok(marked, "those with former names are marked, and no others");
     ok(tr_country_code(-1) == NULL, "no code before the first");
     ok(tr_country_code(tr_country_count()) == NULL, "no code after the last");
     for (sorted = 1, named = 1, i = 0; i < tr_country_alias_count; i++) {
@@ -124,11 +147,14 @@ static void tables(void)
     ok(named, "each alias is folded and finds a code of the list");
     for (named = 1, i = 0; i < tr_country_former_count; i++) {
         const tr_country_former *f = &tr_country_formers[i];
-        const char *found = tr_country_lookup(f->name, strlen(f->name));
+        const char *name = f->name.text;
+        const char *found = tr_country_lookup(name, strlen(name));
         named &= found && strcmp(found, f->code) == 0;
-        named &= strcmp(tr_country_name(f->code, f->until - 1), f->name) == 0;
-        named &= strcmp(tr_country_name(f->code, f->until), f->name) != 0;
+        named &= strcmp(tr_country_name(f->code, f->until - 1), name) == 0;
+        named &= strcmp(tr_country_name(f->code, f->until), name) != 0;
+        plain &= is_plain(&f->name);
     }
+    ok(plain, "names can be copied as they are, in full room");
     ok(named, "each former name ends on its day and still finds its code");
     for (named = 1, i = 0; i < tr_country_misuse_count; i++) {
         const tr_country_misuse *m = &tr_country_misuses[i];

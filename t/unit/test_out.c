@@ -135,6 +135,25 @@ static void syntaxes(void)
         is_str(escaped(integer_text, same[i]), same[i], "an integer");
 }
 
+static int is_eight_digits(uint32_t number)
+{
+    uint64_t digits = tr_out_eight_digits(number);
+
+    for (int i = 7; i >= 0; i--, number /= 10)
+        if ((digits >> 8 * i & 0xff) != number % 10)
+            return 0;
+    return 1;
+}
+
+static void eight_digits(void)
+{
+    int wrong = 0;
+
+    for (uint32_t i = 0; i < 10000; i++)
+        wrong += !is_eight_digits(i) + !is_eight_digits(i * 10000) + !is_eight_digits(i * 10001);
+    is_int(wrong, 0, "eight digits at once");
+}
+
 /* A page in chunks of a few bytes is the page in memory. */
 static void pages(void)
 {
@@ -199,7 +218,7 @@ static int is_streamed_alike(const tr_render *render, apr_size_t size, const tr_
 /* Lines of 4 to 2,000 bytes, whatever room the buffer has for them. */
 static void csv_of(const tr_gen *gen, const char *path, const char *args)
 {
-    static const apr_size_t sizes[] = { 1, 33, 500, 1599, 1600, 1601, 1700, 2500, 8192, 65536 };
+    static const apr_size_t sizes[] = { 1, 49, 500, 2399, 2400, 2401, 2500, 3500, 8192, 65536 };
     tr_target target;
     tr_problem problem;
     tr_render render;
@@ -235,7 +254,9 @@ static void csv(void)
         "absent=\"none\">"
         "<from country=\"x-odd\"><received demand=\"x-" LONG "\" requests=\"12345678\"/></from>"
         "<from country=\"x-long\"><received requests=\"8..499\"/></from>"
-        "<from country=\"TZ\"><received requests=\"9999999\"/></from></requests>");
+        "<from country=\"TZ\"><received requests=\"99999999\"/></from>"
+        "<from country=\"GS\"><received requests=\"100000000\"/></from>"
+        "<from country=\"TR\"><received requests=\"0\"/></from></requests>");
     tr_gen odd = build_record(&file, 1, INT64_C(1420070400));
 
     for (unsigned i = 0; i < sizeof questions / sizeof questions[0]; i++)
@@ -254,6 +275,7 @@ int main(void)
     three_kinds();
     failures();
     syntaxes();
+    eight_digits();
     pages();
     csv();
     apr_pool_destroy(test_pool);
