@@ -447,6 +447,7 @@ static outcomes outcomes_of(const tr_gen *gen, uint16_t received)
 int tr_group_shares(tr_group_work *group, tr_group *groups)
 {
     share_work work = { .group = group };
+    const tr_rolled *rows = group->rolled.rows;
     outcomes below;
     int made = 0, possible = 1;
 
@@ -455,8 +456,7 @@ int tr_group_shares(tr_group_work *group, tr_group *groups)
     if (!work.received)
         return 0;
     below = outcomes_of(group->gen, work.received);
-    for (uint32_t i = 0; i < group->rolled.count; i++) {
-        const tr_rolled *row = &group->rolled.rows[i];
+    for (const tr_rolled *row = rows, *end = rows + group->rolled.count; row < end; row++) {
         uint16_t measure = row->code[TR_DIM_MEASURE];
         if (measure < below.first || measure >= below.end)
             continue;
@@ -464,9 +464,9 @@ int tr_group_shares(tr_group_work *group, tr_group *groups)
             possible = make_sides(&work);
         made = 1;
         if (possible)
-            fill_share(&work, &groups[i], row);
+            fill_share(&work, &groups[row - rows], row);
         else
-            groups[i].share_refused =
+            groups[row - rows].share_refused =
                 tr_rate_refusal_code(TR_RATE_DENOMINATOR_MISSING);
     }
     return made;

@@ -80,6 +80,7 @@ static int is_utf8(const char *text, int32_t length)
 const char *tr_query_decode(const char *bytes, size_t length, apr_pool_t *pool)
 {
     char *text = apr_palloc(pool, length + 1), *to = text;
+    unsigned char all = 0;      /* the bits of all bytes: ASCII is UTF-8 */
 
     for (size_t i = 0; i < length; i++) {
         char c = bytes[i];
@@ -95,10 +96,11 @@ const char *tr_query_decode(const char *bytes, size_t length, apr_pool_t *pool)
             c = ' ';
         if ((unsigned char)c < 0x20 || c == 0x7f)
             return NULL;
+        all |= (unsigned char)c;
         *to++ = c;
     }
     *to = '\0';
-    return is_utf8(text, (int32_t)(to - text)) ? text : NULL;
+    return all < 0x80 || is_utf8(text, (int32_t)(to - text)) ? text : NULL;
 }
 
 int tr_query_instant(const char *text, int64_t *seconds, apr_pool_t *pool)

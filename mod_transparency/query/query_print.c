@@ -10,12 +10,21 @@
 #include <string.h>
 
 #include "http/httpdate.h"
+#include "query/pieces.h"
 #include "query/query_parse.h"
 
-static const char *add(const char *text, const char *name, const char *value,
-                       apr_pool_t *pool)
+static void add_name(tr_pieces *to, const char *name)
 {
-    return apr_pstrcat(pool, text, *text ? "&" : "", name, "=", value, NULL);
+    if (to->length)
+        tr_pieces_add(to, "&");
+    tr_pieces_add(to, name);
+    tr_pieces_add(to, "=");
+}
+
+static void add(tr_pieces *to, const char *name, const char *value)
+{
+    add_name(to, name);
+    tr_pieces_add(to, value);
 }
 
 static int compare_texts(const void *a, const void *b)
@@ -27,89 +36,92 @@ static int compare_texts(const void *a, const void *b)
  * Codes are letters, digits and "-": safe in a query as they are; "," separates
  * them.  In the order of their letters: that of the tree changes with editions.
  */
-static const char *codes_text(const tr_gen *gen, tr_dim dim,
-                              const tr_filter *filter, apr_pool_t *pool)
+static void add_codes(tr_pieces *to, const tr_gen *gen, tr_dim dim, const tr_filter *filter)
 {
-    const char **codes = apr_palloc(pool, filter->count * sizeof *codes);
-    const char *text = "";
+    const char **codes = apr_palloc(to->pool, filter->count * sizeof *codes);
 
     for (uint16_t i = 0; i < filter->count; i++)
         codes[i] = tr_gen_code_text(gen, dim, filter->codes[i]);
-    qsort(codes, filter->count, sizeof *codes, compare_texts);
-    for (uint16_t i = 0; i < filter->count; i++)
-        text = apr_pstrcat(pool, text, i ? "," : "", codes[i], NULL);
-    return text;
+    if (filter->count > 1)
+        qsort(codes, filter->count, sizeof *codes, compare_texts);
+    for (uint16_t i = 0; i < filter->count; i++) {
+        if (i)
+            tr_pieces_add(to, ",");
+        tr_pieces_add(to, codes[i]);
+    }
 }
 
-static const char *by_text(const tr_query *query, apr_pool_t *pool)
-{
-    const char *text = "";
-    for (int i = 0; i < query->by_count; i++)
-        text = apr_pstrcat(pool, text, i ? "," : "",
-                           tr_dims[query->by[i]].code, NULL);
-    return text;
-}
-
-static const char *add_filter(const char *text, const tr_gen *gen,
-                              const tr_query *query, tr_dim dim,
-                              apr_pool_t *pool)
+static void add_filter(tr_pieces *to, const tr_gen *gen, const tr_query *query, tr_dim dim)
 {
     const tr_filter *filter = &query->filter[dim];
 
     if (!filter->count || query->by_path & 1u << dim)
-        return text;
-    if (dim == TR_DIM_PERIOD && query->period_text)
-        return add(text, "period", query->period_text, pool);
-    return add(text, tr_dims[dim].code, codes_text(gen, dim, filter, pool),
-               pool);
+        return;
+    if (dim == TR_DIM_PERIOD && query->period_text) {
+        add(to, "period", query->period_text);
+        return;
+    }
+    add_name(to, tr_dims[dim].code);
+    add_codes(to, gen, dim, filter);
 }
 
-static const char *stamp_text(const tr_gen *gen, uint32_t edition,
-                              apr_pool_t *pool)
+static void add_by(tr_pieces *to, const tr_query *query)
 {
-    char *text = apr_palloc(pool, TR_STAMP_SIZE);
+    for (int i = 0; i < query->by_count; i++) {
+        if (i)
+            tr_pieces_add(to, ",");
+        else
+            add_name(to, "by");
+        tr_pieces_add(to, tr_dims[query->by[i]].code);
+    }
+}
+
+static void add_sort(tr_pieces *to, const tr_gen *gen, const tr_query *query)
+{
+    add(to, "sort", query->sort_descending ? "-" : "");
+    tr_pieces_add(to, tr_gen_code_text(gen, TR_DIM_UNIT, query->sort_unit));
+}
+
+static void add_edition(tr_pieces *to, const char *name, const tr_gen *gen, uint32_t edition)
+{
+    char text[TR_STAMP_SIZE];
+
     tr_stamp_format(text, apr_time_from_sec(
         TR_GEN_ROWS(gen, int64_t, instants)[edition]));
-    return text;
+    add(to, name, text);
 }
 
-static const char *add_editions(const char *text, const tr_gen *gen,
-                                const tr_query *query, apr_pool_t *pool)
+static void add_editions(tr_pieces *to, const tr_gen *gen, const tr_query *query)
 {
     char instant[TR_INSTANT_SIZE];
 
     if (query->has_since
         && tr_instant_format(instant, apr_time_from_sec(query->since)))
-        text = add(text, "since", instant, pool);
+        add(to, "since", instant);
     if (query->from)
-        text = add(text, "from", stamp_text(gen, query->from - 1, pool), pool);
+        add_edition(to, "from", gen, query->from - 1);
     if (query->to)
-        text = add(text, "to", stamp_text(gen, query->to - 1, pool), pool);
-    return text;
+        add_edition(to, "to", gen, query->to - 1);
 }
 
 const char *tr_query_string(const tr_gen *gen, const tr_query *query,
                             apr_pool_t *pool)
 {
-    const char *text = "";
+    tr_pieces text = tr_pieces_make(pool);
 
     for (int dim = 0; dim < TR_DIM_COUNT; dim++)
-        text = add_filter(text, gen, query, (tr_dim)dim, pool);
-    if (query->by_count)
-        text = add(text, "by", by_text(query, pool), pool);
+        add_filter(&text, gen, query, (tr_dim)dim);
+    add_by(&text, query);
     if (query->sort)
-        text = add(text, "sort", apr_pstrcat(pool,
-                   query->sort_descending ? "-" : "",
-                   tr_gen_code_text(gen, TR_DIM_UNIT, query->sort_unit), NULL),
-                   pool);
-    text = add_editions(text, gen, query, pool);
+        add_sort(&text, gen, query);
+    add_editions(&text, gen, query);
     if (query->page > 1)
-        text = add(text, "page", apr_psprintf(pool, "%u", query->page), pool);
+        add(&text, "page", apr_psprintf(pool, "%u", query->page));
     if (query->spreadsheet)
-        text = add(text, "for", TR_FOR_SPREADSHEET, pool);
+        add(&text, "for", TR_FOR_SPREADSHEET);
     if (query->embed)
-        text = add(text, "for", TR_FOR_EMBED, pool);
-    return text;
+        add(&text, "for", TR_FOR_EMBED);
+    return tr_pieces_text(&text);
 }
 
 const char *tr_query_of_form(const tr_target *target, tr_format format,

@@ -29,7 +29,7 @@ typedef struct written {
 
 /* A piece of each row: a column, and its neighbours behind it that are the same in every row. */
 typedef struct part {
-    int column;                 /* -1: none */
+    int column;
     const char *text;           /* of the neighbours, with their commas */
     apr_size_t length;
 } part;
@@ -38,12 +38,14 @@ typedef struct writer {
     tr_out *out;
     int spreadsheet;
     int part_count;
-    part parts[TR_FACT_COLUMNS_MAX + 1];
+    part head;                  /* what is the same at the beginning; it has no column */
+    part parts[TR_FACT_COLUMNS_MAX];
+    int made;                   /* the parts */
     char text[(TR_FACT_COLUMNS_MAX + 1) * COPIED];      /* of the parts */
     written columns[TR_FACT_COLUMNS_MAX];
     int64_t number;             /* the short one written last: value, min and max are mostly one */
-    uint64_t digits;            /* its text, the first byte lowest */
     apr_size_t digits_length;
+    char digits[8];
 } writer;
 
 /*
@@ -51,33 +53,40 @@ typedef struct writer {
  * one by one could not be loaded together again without waiting for them, and
  * how many there are is what no processor can foresee.
  */
-static const int64_t short_end = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? 100000000 : 0;
+static const uint64_t short_end = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? 100000000 : 0;
 
-static void set_number(writer *w, int64_t number)
+static void set_number(writer *w, uint32_t number)
 {
-    uint64_t digits = tr_out_eight_digits((uint32_t)number);
+    uint64_t digits = tr_out_eight_digits(number);
     unsigned zeros = (unsigned)__builtin_ctzll(digits | UINT64_C(1) << 56) / 8;     /* before the first digit */
 
-    w->number = number;
-    w->digits = (digits | UINT64_C(0x3030303030303030)) >> 8 * zeros;
+    digits = (digits | UINT64_C(0x3030303030303030)) >> 8 * zeros;
+    memcpy(w->digits, &digits, sizeof w->digits);
     w->digits_length = 8 - zeros;
+    w->number = number;
+}
+
+__attribute__((noinline))
+static char *put_long_number(char *to, int64_t number)
+{
+    char digits[TR_OUT_DIGITS], *end = digits + sizeof digits;
+    const char *from = tr_out_digits(end, number);
+
+    memcpy(to, from, (apr_size_t)(end - from));
+    to += end - from;
+    *to++ = ',';
+    return to;
 }
 
 static inline char *put_number(writer *w, char *to, int64_t number)
 {
-    char digits[TR_OUT_DIGITS], *end = digits + sizeof digits, *from;
-
-    if (number >= 0 && number < short_end) {
-        if (number != w->number)
-            set_number(w, number);
-        memcpy(to, &w->digits, sizeof w->digits);
-        to += w->digits_length;
+    if (number != w->number) {
+        if ((uint64_t)number >= short_end)
+            return put_long_number(to, number);
+        set_number(w, (uint32_t)number);
     }
-    else {
-        from = tr_out_digits(end, number);
-        memcpy(to, from, (apr_size_t)(end - from));
-        to += end - from;
-    }
+    memcpy(to, w->digits, sizeof w->digits);
+    to += w->digits_length;
     *to++ = ',';
     return to;
 }
@@ -169,19 +178,20 @@ static inline char *put_field(writer *w, char *to, const tr_field *field, int co
 static void make_parts(writer *w, const tr_facts *facts, const tr_field *row)
 {
     char *to = w->text, *end;
-    part *last = w->parts;
+    part *last = &w->head;
 
-    *last = (part){ .column = -1, .text = to };
+    *last = (part){ .text = to };
     for (int i = 0; i < facts->column_count; i++) {
         end = facts->constant >> i & 1 ? put_field(w, to, &row[i], i) : NULL;
         if (!end) {
-            *++last = (part){ .column = i, .text = to };
+            last = &w->parts[w->part_count++];
+            *last = (part){ .column = i, .text = to };
             continue;
         }
         last->length += (apr_size_t)(end - to);
         to = end;
     }
-    w->part_count = (int)(last - w->parts) + 1;
+    w->made = 1;
 }
 
 /* Where a row is put together: in the buffer, or, where that has no room for the longest, beside it. */
@@ -221,11 +231,12 @@ static void write_row(writer *w, const tr_field *row)
     line l;
     char *to = begin_line(w, &l);
 
+    if (w->head.length)
+        to = put_steps(to, w->head.text, w->head.length);
     for (const part *p = w->parts; p < end; p++) {
-        if (p->column >= 0) {
-            char *next = put_field(w, to, &row[p->column], p->column);
-            to = next ? next : put_long(w, &l, to, row[p->column].text);
-        }
+        const tr_field *field = &row[p->column];
+        char *next = put_field(w, to, field, p->column);
+        to = next ? next : put_long(w, &l, to, field->text);
         if (p->length)
             to = put_steps(to, p->text, p->length);
     }
@@ -240,10 +251,12 @@ static writer *make_writer(const tr_render *render, tr_out *out)
 
     w->out = out;
     w->spreadsheet = render->target->query.spreadsheet;
-    w->part_count = 0;
+    w->part_count = w->made = 0;
     for (int i = 0; i < TR_FACT_COLUMNS_MAX; i++)
         w->columns[i].code = NULL;
-    set_number(w, 0);
+    w->number = 0;
+    w->digits_length = 1;
+    w->digits[0] = '0';
     return w;
 }
 
@@ -257,7 +270,7 @@ apr_status_t tr_render_csv(const tr_render *render, tr_out *out)
         tr_out_bytes(out, "\xef\xbb\xbf", 3);
     write_header(facts, out);
     while (out->status == APR_SUCCESS && (row = tr_facts_next(facts))) {
-        if (!w->part_count)
+        if (!w->made)
             make_parts(w, facts, row);
         write_row(w, row);
     }

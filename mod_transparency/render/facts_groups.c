@@ -30,7 +30,6 @@ struct step {
 typedef struct groups_baton {
     const tr_groups *groups;
     uint64_t at;
-    int filled;                 /* the first row */
     int key_count;              /* columns */
     int step_count;
     step step[TR_FACT_COLUMNS_MAX];
@@ -314,14 +313,41 @@ static uint64_t constant_columns(const groups_baton *baton)
     return constant;
 }
 
+/* ---- Rows ---- */
+
 /* An answer that is refused as a whole is one row that says so, never no row. */
-static void fill_refusal(tr_field *fields, const char *refused)
+static int next_refusal(tr_facts *facts, tr_field *fields)
 {
+    groups_baton *baton = facts->baton;
+
+    if (baton->at == facts->count)
+        return 0;
+    baton->at++;
+    fields += baton->key_count;
     fields[TR_GROUP_KIND] = tr_field_code(
         tr_row_kind_codes[TR_ROW_COMPUTED]);
     fields[TR_GROUP_STATUS] = tr_field_text(
         tr_status_describe(TR_STATUS_REFUSED)->code);
-    fields[TR_GROUP_REFUSED] = tr_field_text(refused);
+    fields[TR_GROUP_REFUSED] = tr_field_text(baton->groups->refused);
+    return 1;
+}
+
+static int fill_row(groups_baton *baton, uint64_t count, apr_pool_t *pool)
+{
+    const tr_group *group = &baton->groups->rows[baton->at];
+
+    if (baton->at == count)
+        return 0;
+    for (const step *s = baton->step, *end = s + baton->step_count; s < end; s++)
+        s->fill(s, group, pool);
+    baton->at++;
+    return 1;
+}
+
+static int next_group(tr_facts *facts, tr_field *fields)
+{
+    (void)fields;
+    return fill_row(facts->baton, facts->count, facts->row_pool);
 }
 
 /* What the first row has found out once is in the fields already. */
@@ -335,25 +361,15 @@ static void drop_constant_steps(groups_baton *baton, uint64_t constant)
     baton->step_count = kept;
 }
 
-static int next_group(tr_facts *facts, tr_field *fields)
+static int first_group(tr_facts *facts, tr_field *fields)
 {
     groups_baton *baton = facts->baton;
-    apr_pool_t *pool = baton->filled ? facts->row_pool : baton->pool;
-    const tr_group *group;
 
-    if (baton->at == facts->count)
+    (void)fields;
+    if (!fill_row(baton, facts->count, baton->pool))
         return 0;
-    if (baton->groups->refused) {
-        baton->at++;
-        fill_refusal(fields + baton->key_count, baton->groups->refused);
-        return 1;
-    }
-    group = &baton->groups->rows[baton->at++];
-    for (const step *s = baton->step, *end = s + baton->step_count; s < end; s++)
-        s->fill(s, group, pool);
-    if (!baton->filled)
-        drop_constant_steps(baton, facts->constant);
-    baton->filled = 1;
+    drop_constant_steps(baton, facts->constant);
+    facts->next = next_group;
     return 1;
 }
 
@@ -378,6 +394,6 @@ void tr_facts_groups(tr_facts *facts, const tr_render *render,
     add_group_columns(facts, render->gen);
     facts->count = baton->groups->refused ? 1 : baton->groups->count;
     facts->constant = constant_columns(baton);
-    facts->next = next_group;
+    facts->next = baton->groups->refused ? next_refusal : first_group;
     facts->seek = seek_group;
 }

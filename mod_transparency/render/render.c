@@ -2,9 +2,9 @@
 /* From a target to a format; each format has its own file. */
 #include "render/render.h"
 
-#include <apr_strings.h>
 #include <string.h>
 
+#include "query/pieces.h"
 #include "render/data.h"
 #include "render/describe.h"
 #include "render/feed.h"
@@ -61,46 +61,58 @@ static const char *publisher_id(const tr_gen *gen)
 }
 
 /* What may stand in a file name of any system: letters, digits, dot and dash. */
-static char *safe_name(const char *text, apr_pool_t *pool)
-{
-    char *name = apr_pstrdup(pool, text);
+static const char safe[256] = {
+    ['a' ... 'z'] = 1, ['A' ... 'Z'] = 1, ['0' ... '9'] = 1, ['.'] = 1, ['-'] = 1
+};
 
-    for (char *c = name; *c; c++)
-        if (!((*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z')
-              || (*c >= '0' && *c <= '9') || *c == '.' || *c == '-'))
+static void make_safe(tr_pieces *name)        /* of one piece at least */
+{
+    if (name->length > FILENAME_MAX_BYTES)
+        name->text[name->length = FILENAME_MAX_BYTES] = '\0';
+    for (char *c = name->text; *c; c++)
+        if (!safe[(unsigned char)*c])
             *c = '-';
-    if (strlen(name) > FILENAME_MAX_BYTES)
-        name[FILENAME_MAX_BYTES] = '\0';
-    return name;
+}
+
+static void add_filter(tr_pieces *name, const tr_render *render, tr_dim dim)
+{
+    const tr_query *query = &render->target->query;
+    const tr_filter *filter = &query->filter[dim];
+    int is_range = dim == TR_DIM_PERIOD && query->period_text;
+
+    if (!filter->count || query->by_path & 1u << dim)
+        return;
+    tr_pieces_add(name, "-");
+    tr_pieces_add(name, is_range ? query->period_text
+                        : tr_gen_code_text(render->gen, dim, filter->codes[0]));
+    if (filter->count > 1 && dim != TR_DIM_PERIOD)
+        tr_pieces_add(name, "-etc");
+}
+
+static int is_data(tr_format format)
+{
+    return format == TR_FORMAT_CSV || format == TR_FORMAT_JSON || format == TR_FORMAT_NDJSON;
 }
 
 const char *tr_render_filename(const tr_render *render, apr_pool_t *pool)
 {
     const tr_target *target = render->target;
-    const char *name = target->path[0] ? target->path : "overview";
-    const char *rest = "";
+    tr_pieces name;
 
-    if (target->access == TR_ACCESS_TIMEMAP)
+    if (target->access == TR_ACCESS_TIMEMAP || !is_data(render->format))
         return NULL;
-    if (render->format != TR_FORMAT_CSV && render->format != TR_FORMAT_JSON
-        && render->format != TR_FORMAT_NDJSON)
-        return NULL;
-    for (int dim = 0; dim < TR_DIM_COUNT; dim++) {
-        const tr_filter *filter = &target->query.filter[dim];
-        if (!filter->count || target->query.by_path & 1u << dim)
-            continue;
-        rest = apr_pstrcat(pool, rest, "-",
-                           dim == TR_DIM_PERIOD && target->query.period_text
-                           ? target->query.period_text
-                           : tr_gen_code_text(render->gen, (tr_dim)dim,
-                                              filter->codes[0]),
-                           filter->count > 1 && dim != TR_DIM_PERIOD
-                           ? "-etc" : "", NULL);
+    name = tr_pieces_make(pool);
+    tr_pieces_add(&name, publisher_id(render->gen));
+    tr_pieces_add(&name, "-");
+    tr_pieces_add(&name, target->path[0] ? target->path : "overview");
+    for (int dim = 0; dim < TR_DIM_COUNT; dim++)
+        add_filter(&name, render, (tr_dim)dim);
+    for (int i = 0; i < target->query.by_count; i++) {
+        tr_pieces_add(&name, i ? "-" : "-by-");
+        tr_pieces_add(&name, tr_dims[target->query.by[i]].code);
     }
-    for (int i = 0; i < target->query.by_count; i++)
-        rest = apr_pstrcat(pool, rest, i ? "-" : "-by-",
-                           tr_dims[target->query.by[i]].code, NULL);
-    return apr_pstrcat(pool, safe_name(apr_pstrcat(pool,
-                       publisher_id(render->gen), "-", name, rest, NULL), pool),
-                       ".", tr_formats[render->format].extension, NULL);
+    make_safe(&name);
+    tr_pieces_add(&name, ".");
+    tr_pieces_add(&name, tr_formats[render->format].extension);
+    return tr_pieces_text(&name);
 }

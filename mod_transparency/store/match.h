@@ -56,16 +56,22 @@ static inline tr_match_flags tr_match_equal(const uint8_t *column, uint8_t wante
     return (tr_match_flags)(codes == wanted);
 }
 
-/* Of TR_MATCH_ROWS rows of two columns. */
+/* Of TR_MATCH_STEP rows of two columns. */
+static inline uint64_t tr_match_step(const uint8_t *one, uint8_t wanted_one,
+                                     const uint8_t *other, uint8_t wanted_other)
+{
+    return tr_match_bits(tr_match_equal(one, wanted_one)
+                         & tr_match_equal(other, wanted_other));
+}
+
+/* Of TR_MATCH_ROWS rows of them. */
 static inline uint64_t tr_match_bytes(const uint8_t *one, uint8_t wanted_one,
                                       const uint8_t *other, uint8_t wanted_other)
 {
-    uint64_t bits = 0;
-
-    for (int i = 0; i < TR_MATCH_ROWS; i += TR_MATCH_STEP)
-        bits |= (uint64_t)tr_match_bits(tr_match_equal(one + i, wanted_one)
-                                        & tr_match_equal(other + i, wanted_other)) << i;
-    return bits;
+    return tr_match_step(one, wanted_one, other, wanted_other)
+        | tr_match_step(one + 16, wanted_one, other + 16, wanted_other) << 16
+        | tr_match_step(one + 32, wanted_one, other + 32, wanted_other) << 32
+        | tr_match_step(one + 48, wanted_one, other + 48, wanted_other) << 48;
 }
 
 #endif

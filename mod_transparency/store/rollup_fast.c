@@ -293,28 +293,26 @@ static void add_found(scan *s, found *from)
     from->count = 0;
 }
 
-static uint64_t match_slowly(const scan *s, uint32_t row)
+/* Rows of two columns of bytes, ROWS at a time; gives the first of those that are left over. */
+static uint32_t scan_bytes(scan *s, found *to)
 {
-    uint64_t bits = 0;
+    const uint8_t *one = s->equal[0].rows, *other = s->equal[1].rows;
+    uint8_t wanted_one = (uint8_t)s->wanted[0], wanted_other = (uint8_t)s->wanted[1];
+    uint32_t row = 0, count = s->block->count;
 
-    for (uint32_t i = 0; i < ROWS; i++)
-        bits |= (uint64_t)((tr_gen_ordinal(s->equal[0], row + i) == s->wanted[0])
-                           & (tr_gen_ordinal(s->equal[1], row + i) == s->wanted[1])) << i;
-    return bits;
-}
-
-/* A bit for each of ROWS rows: whether both columns have the codes wanted. */
-static inline uint64_t match_rows(const scan *s, uint32_t row)
-{
-    if (s->equal[0].wide || s->equal[1].wide)
-        return match_slowly(s, row);
-    return tr_match_bytes((const uint8_t *)s->equal[0].rows + row, (uint8_t)s->wanted[0],
-                          (const uint8_t *)s->equal[1].rows + row, (uint8_t)s->wanted[1]);
+    for (; row + ROWS <= count; row += ROWS) {
+        uint64_t hits = tr_match_bytes(one + row, wanted_one, other + row, wanted_other);
+        for (; hits; hits &= hits - 1)
+            note_row(s, to, row + (uint32_t)__builtin_ctzll(hits));
+        if (to->count >= FOUND)
+            add_found(s, to);
+    }
+    return row;
 }
 
 static void scan_filtered(scan *s)
 {
-    uint32_t row = 0, count = s->block->count;
+    uint32_t row = 0;
     found to;
 
     to.count = 0;
@@ -322,16 +320,15 @@ static void scan_filtered(scan *s)
         s->equal[1] = s->equal[0];
         s->wanted[1] = s->wanted[0];
     }
-    for (; row + ROWS <= count; row += ROWS) {
-        for (uint64_t hits = match_rows(s, row); hits; hits &= hits - 1)
-            note_row(s, &to, row + (uint32_t)__builtin_ctzll(hits));
-        if (to.count >= FOUND)
-            add_found(s, &to);
-    }
-    for (; row < count; row++)
+    if (!s->equal[0].wide && !s->equal[1].wide)
+        row = scan_bytes(s, &to);
+    for (; row < s->block->count; row++) {
         if (tr_gen_ordinal(s->equal[0], row) == s->wanted[0]
             && tr_gen_ordinal(s->equal[1], row) == s->wanted[1])
             note_row(s, &to, row);
+        if (to.count == FOUND)
+            add_found(s, &to);
+    }
     add_found(s, &to);
 }
 
