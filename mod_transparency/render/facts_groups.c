@@ -229,17 +229,17 @@ static void fill_computed(const step *s, const tr_group *group, apr_pool_t *pool
 
 #define BIT(column) (UINT64_C(1) << TR_GROUP_##column)
 
-static const uint64_t share_columns = BIT(SHARE_MIN) | BIT(SHARE_MAX) | BIT(SHARE_OF);
-static const uint64_t computed_columns = BIT(COMPUTED_MIN) | BIT(COMPUTED_MAX);
+#define SHARE_COLUMNS (BIT(SHARE_MIN) | BIT(SHARE_MAX) | BIT(SHARE_OF))
+#define COMPUTED_COLUMNS (BIT(COMPUTED_MIN) | BIT(COMPUTED_MAX))
 
 static const struct { uint64_t columns; fill_fn *fill; } fillers[] = {
     { BIT(KIND), fill_kind },
     { BIT(MEASURE) | BIT(UNIT), fill_terms },
     { BIT(VALUE) | BIT(MIN) | BIT(MAX) | BIT(STATUS), fill_value },
-    { BIT(SHARE_MIN) | BIT(SHARE_MAX) | BIT(SHARE_OF), fill_share },
+    { SHARE_COLUMNS, fill_share },
     { BIT(CELLS), fill_cells },
     { BIT(MISSING_BY_STATUS) | BIT(REFUSED) | BIT(LIMITS), fill_gaps },
-    { BIT(COMPUTED_MIN) | BIT(COMPUTED_MAX), fill_computed }
+    { COMPUTED_COLUMNS, fill_computed }
 };
 
 static void add_group_columns(tr_facts *facts, const tr_gen *gen)
@@ -280,13 +280,13 @@ static uint64_t differing_more(const tr_group *a, const tr_group *b)
     uint64_t bits = 0;
 
     if (a->has_share || b->has_share)
-        bits |= share_columns;
+        bits |= SHARE_COLUMNS;
     if (a->missing || b->missing)
         bits |= BIT(MISSING_BY_STATUS);
     if (a->refused || b->refused || a->share_refused || b->share_refused)
         bits |= BIT(REFUSED);
     if (a->computed_differs || b->computed_differs)
-        bits |= computed_columns;
+        bits |= COMPUTED_COLUMNS;
     if (a->limits != b->limits)
         bits |= BIT(LIMITS);
     return bits;

@@ -239,6 +239,38 @@ static void csv_of(const tr_gen *gen, const char *path, const char *args)
     ok(slow.total > 300, "and there are rows: %d bytes", (int)slow.total);
 }
 
+static int is_field_alike(const tr_field *a, const tr_field *b)
+{
+    if (tr_field_is_text(a) && tr_field_is_text(b))
+        return !strcmp(a->text, b->text);
+    return a->kind == b->kind && (tr_field_is_text(a) || a->number == b->number);
+}
+
+/* What is the same in every row is filled with the first one: each row as the first and in its turn. */
+static void rows_of(const tr_gen *gen, const char *path, const char *args)
+{
+    tr_target target;
+    tr_problem problem;
+    tr_render render;
+    tr_facts *facts;
+    const tr_field *row;
+    int wrong = 0;
+    uint64_t count = 0;
+
+    is_int(tr_resolve(&target, &problem, gen, &test_site, path, args, test_pool), 0, path);
+    render = make_render(gen, &target, "en");
+    for (facts = tr_facts_open(&render); (row = tr_facts_next(facts)); count++) {
+        tr_facts *one = tr_facts_open(&render);
+        const tr_field *alone;
+        one->seek(one, count);
+        alone = tr_facts_next(one);
+        for (int i = 0; i < facts->column_count; i++)
+            wrong += !is_field_alike(&row[i], &alone[i]);
+    }
+    is_int(wrong, 0, args);
+    is_int((long long)count, (long long)facts->count, "and these are all rows");
+}
+
 #define LONG "0123456789012345678901234567890123456789"
 
 static void csv(void)
@@ -246,6 +278,9 @@ static void csv(void)
     tr_gen example = directory_record("htdocs/example", INT64_C(1420070400));
     static const char *const questions[] = { NULL, "by=country", "by=period&measure=received",
                                              "for=spreadsheet", "by=demand&for=spreadsheet" };
+    static const char *const sums[] = { "by=country", "by=period", "by=publisher,measure",
+                                        "by=demand&measure=received", "by=service",
+                                        "by=country,period&unit=requests" };
     tr_file *file = text_file("a.xml", "2013-03-21",
         "<code id=\"x-" LONG "\" dimension=\"demand\" name=\"A\" kind=\"compulsory\"/>"
         "<code id=\"x-odd\" dimension=\"country\" name=\" A, &quot;B&quot;\"/>"
@@ -263,6 +298,8 @@ static void csv(void)
         csv_of(&example, "/requests.csv", questions[i]);
     csv_of(&example, "/statements.csv", NULL);
     csv_of(&example, "/countries.csv", NULL);
+    for (unsigned i = 0; i < sizeof sums / sizeof sums[0]; i++)
+        rows_of(&example, "/requests.csv", sums[i]);
     csv_of(&odd, "/requests.csv", NULL);
     csv_of(&odd, "/requests.csv", "by=country");
     csv_of(&odd, "/requests.csv", "by=country,demand&for=spreadsheet");
