@@ -18,8 +18,7 @@ sub aggregate_tests {
     $self->callback(
         made_parser => sub {
             my ($parser, $job) = @_;
-            my $file = ref $job ? $job->[1] : $job;
-            $file =~ s{^.*/(t/)}{$1};
+            my $file = short_name(ref $job ? $job->[1] : $job);
             $parser->callback(test => sub {
                 my $test = shift;
                 push @skips, "$file: " . $test->explanation if $test->has_skip;
@@ -43,11 +42,11 @@ sub write_counts {
         my $bad = $parser->failed;
         my $planned = $parser->tests_planned || 0;
         $bad += $planned - $parser->tests_run if $planned > $parser->tests_run;
-        push @$fails, "$name: " . whole_file_wrong($parser) if $parser->has_problems;
+        push @$fails, short_name($name) . ': ' . whole_file_wrong($parser) if $parser->has_problems;
         $bad ||= 1 if $parser->has_problems;
         $passed += $parser->passed;
         $failed += $bad;
-        push @$skips, "$name: " . $parser->skip_all if $parser->skip_all;
+        push @$skips, short_name($name) . ': ' . $parser->skip_all if $parser->skip_all;
     }
     make_path($dir);
     open my $out, '>', "$dir/$ENV{TR_PART}" or die "$dir/$ENV{TR_PART}: $!";
@@ -61,10 +60,19 @@ sub write_counts {
     return;
 }
 
+# The same name of a file wherever the suite lies.
+sub short_name {
+    my $name = shift;
+    $name =~ s{^.*/(t/)}{$1};
+    return $name;
+}
+
 # What is wrong with a program besides its failed tests; nothing is ''.
 sub whole_file_wrong {
     my $parser = shift;
+    my $signal = ($parser->wait // 0) & 127;
     return join ', ',
+        ($signal ? "ended by signal $signal" : ()),
         ($parser->exit && !$parser->failed ? 'ended with status ' . $parser->exit : ()),
         $parser->parse_errors;
 }
