@@ -47,7 +47,7 @@ ctl=$TR_BUILDDIR/mod_transparency/transparencyctl
 [ ! -x "$ctl" ] || cp "$ctl" "$scratch/bin/transparencyctl"
 if ! find "$scratch/t" -name '*.t' | grep -q .; then
     echo "check-apache: there are no such tests" >&2
-    echo "failed 1" > "$TR_RESULTS/$part"
+    printf 'failed 1\nfail %s: there are no such tests\n' "$part" > "$TR_RESULTS/$part"
     exit 1
 fi
 # a configuration may name record directories that tests fill later
