@@ -104,6 +104,9 @@ else
     chmod 755 bin/httpd
     TR_HTTPD=$scratch/bin/httpd
 fi
+
+. "$TR_SRCDIR/t/lib/again"
+
 # suite [FILE...]: these test files on a server made for them; what they counted
 # lies in results/$part
 suite() {
@@ -114,19 +117,14 @@ suite() {
         -servername 127.0.0.1 -port "$("$TR_PERL" t/free-ports $$)" "$@"
 }
 
-# What no test sees: a child that crashed was replaced at once.
 crashed() {
-    crash=1
-    if [ -f t/logs/error_log ] && grep -aE \
-            'exit signal|AddressSanitizer|LeakSanitizer|runtime error:|Assertion|glibc detected|malloc\(\)|free\(\):|Segmentation fault' \
-            t/logs/error_log >&2; then
+    if [ -f t/logs/error_log ] && shows_crash t/logs/error_log; then
         echo "check-apache: the error log shows a crash" >&2
     elif find . -type f \( -name core -o -name 'core.[0-9]*' \) | grep . >&2; then
         echo "check-apache: there are core files" >&2
     else
-        crash=0
+        return 1
     fi
-    return $((1 - crash))
 }
 
 end_of_log() {
@@ -134,7 +132,6 @@ end_of_log() {
     tail -60 t/logs/error_log >&2 2>/dev/null || true
 }
 
-. "$TR_SRCDIR/t/lib/again"
 rc=0
 echo "== Apache::Test, MPM $mpm${TR_LIBASAN:+, sanitizers}"
 suite "$@" || rc=$?

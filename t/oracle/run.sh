@@ -167,10 +167,9 @@ if node ../oracle/lib/crawl.mjs; then
 fi
 stop
 
-# --- what no test sees: a child that crashed was replaced at once --------------
+# --- what no test sees ----------------------------------------------------------
 crashes=0
-if grep -aE 'exit signal|Assertion|glibc detected|malloc\(\)|free\(\):|Segmentation fault' \
-        "$home/error_log" >&2; then
+if shows_crash "$home/error_log"; then
     echo "check-$part: the error log shows a crash" >&2
     crashes=1
 fi
