@@ -16,7 +16,8 @@ typedef struct used {
 
 typedef struct measuring {
     builder *b;
-    used block, run;            /* current cells of the block, of its table */
+    used block, run;            /* current cells of the block, of its table with this service and period */
+    uint8_t *listed;            /* countries of current cells of the table */
     unsigned *contexts;         /* the dimensions that each context says, as bits */
     uint16_t rest;              /* the code for all countries that are not listed; 0: nobody says it */
     uint16_t *parents[TR_DIM_CELL_COUNT];
@@ -192,10 +193,14 @@ static void count_totals(measuring *m, tr_gen_block *block)
 
 /* ---- Tables ---- */
 
+static int same_table(const tr_gen_block *a, const tr_gen_block *b)
+{
+    return a->publisher == b->publisher && a->report == b->report && a->table == b->table;
+}
+
 static int same_run(const tr_gen_block *a, const tr_gen_block *b)
 {
-    return a->publisher == b->publisher && a->report == b->report && a->table == b->table
-        && a->service == b->service && a->period == b->period;
+    return same_table(a, b) && a->service == b->service && a->period == b->period;
 }
 
 /* Codes in preorder: one that lies inside the last subtree is below its top. */
@@ -221,26 +226,27 @@ static void join_used(measuring *m)
     for (int d = 0; d < TR_DIM_CELL_COUNT; d++)
         for (uint32_t c = 1; c < m->count[d]; c++)
             m->run.codes[d][c] |= m->block.codes[d][c];
+    for (uint32_t c = 1; c < m->count[countries]; c++)
+        m->listed[c] |= m->block.codes[countries][c];
 }
 
 /* Cheap and never too optimistic: a country above or below would do, too. */
 static int is_silent(measuring *m, const tr_gen_block *block)
 {
     const build_cell *rows = BUILD_ROW(&m->b->cells, build_cell, block->first);
-    const uint8_t *listed = m->run.codes[countries];
     uint8_t *said = m->block.codes[countries];
 
     memset(said, 0, m->count[countries]);
     for (uint32_t i = 0; i < block->count; i++)
         if (rows[i].until == TR_FOREVER)
             said[rows[i].country] = 1;
-    return memcmp(said + 1, listed + 1, m->count[countries] - 1) != 0;
+    return memcmp(said + 1, m->listed + 1, m->count[countries] - 1) != 0;
 }
 
 /* Where x-rest is listed, of no country that is not is it known that it stands for nothing. */
 static void find_silent(measuring *m, uint32_t place, uint32_t end)
 {
-    int has_rest = m->rest && m->run.codes[countries][m->rest];
+    int has_rest = m->rest && m->listed[m->rest];
 
     for (uint32_t i = place; i < end; i++) {
         tr_gen_block *block = BUILD_ROW(&m->b->blocks, tr_gen_block, m->b->block_order[i]);
@@ -264,11 +270,23 @@ static uint32_t measure_run(measuring *m, uint32_t place)
         join_used(m);
         count_totals(m, block);
     }
-    find_silent(m, place, end);
     for (int d = 0; d < TR_DIM_CELL_COUNT; d++)
         nested |= is_nested(m, d);
     for (uint32_t i = place; nested && i < end; i++)
         blocks[b->block_order[i]].flat = 0;
+    return end;
+}
+
+static uint32_t measure_table(measuring *m, uint32_t place)
+{
+    const tr_gen_block *blocks = BUILD_ROW(&m->b->blocks, tr_gen_block, 0);
+    const uint32_t *order = m->b->block_order;
+    uint32_t end = place;
+
+    memset(m->listed, 0, m->count[countries]);
+    while (end < m->b->block_count && same_table(&blocks[order[place]], &blocks[order[end]]))
+        end = measure_run(m, end);
+    find_silent(m, place, end);
     return end;
 }
 
@@ -294,6 +312,7 @@ static void prepare(measuring *m, builder *b)
                     APR_ARRAY_IDX(set->codes, (int)code->up - 1, build_code).ordinal;
         }
     }
+    m->listed = apr_palloc(b->pool, m->count[countries]);
 }
 
 void tr_build_blocks(builder *b)
@@ -303,5 +322,5 @@ void tr_build_blocks(builder *b)
     order_blocks(b);
     prepare(&m, b);
     for (uint32_t place = 0; place < b->block_count;)
-        place = measure_run(&m, place);
+        place = measure_table(&m, place);
 }

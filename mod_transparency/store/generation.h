@@ -157,8 +157,8 @@ typedef struct tr_gen_block {
                                sums carry along (TR_FLAG_* of values) */
     uint8_t additivity;     /* tr_additivity of the unit in this table (as its newest edition says)
                                over the cell dimensions and periods */
-    uint8_t silent;         /* 1: of some country that the table lists with this service and period it has
-                               no figure; or the table has one for all the countries that it does not list */
+    uint8_t silent;         /* 1: of some country that the table lists it has no figure; or the table has
+                               one for all the countries that it does not list */
     uint32_t first_total, total_count;  /* into totals */
 } tr_gen_block;
 

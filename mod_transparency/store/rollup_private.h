@@ -107,6 +107,8 @@ void tr_roll_need_tops(roll_work *work, uint32_t block, int dim);
 
 /* The blocks of the same table, service and period: from *first to before *end. */
 void tr_roll_run(const tr_gen *gen, uint32_t block, uint32_t *first, uint32_t *end);
+/* The blocks of the same table. */
+void tr_roll_blocks_of_table(const tr_gen *gen, uint32_t block, uint32_t *first, uint32_t *end);
 
 void tr_roll_part_init(roll_part *part, unsigned additivity);
 void tr_roll_part_merge(roll_part *into, const roll_part *from);

@@ -6,6 +6,9 @@
  *     GB received 100 disclosed 88       disclosed, GB and US: at least 88, for the
  *     US received 50                     table lists US and is silent about this
  *
+ *     GB received 7 in H2 only           the year: at least 50, GB's first half is not known
+ *     US received 50
+ *
  *     US received 50                     US-CA: some of 50, nobody knows how many
  *     x-rest received 7                  FR: perhaps some of 7; where US-CA is listed and
  *                                        US is not, this may be so of the rest of US
@@ -61,12 +64,12 @@ static const uint16_t *said_by_block(roll_work *work, uint32_t block, int dim)
     return said_by(work, &work->of_block, block, block + 1, dim);
 }
 
-/* What the table says with the same service and period in any measure and unit. */
+/* What the table says in any measure and unit, also of other services and periods. */
 static const uint16_t *said_by_table(roll_work *work, uint32_t block)
 {
     uint32_t first, end;
 
-    tr_roll_run(work->gen, block, &first, &end);
+    tr_roll_blocks_of_table(work->gen, block, &first, &end);
     return said_by(work, &work->of_table, first, end, countries);
 }
 

@@ -4,10 +4,14 @@
 
 #include "store/rollup_private.h"
 
+static int same_table(const tr_gen_block *a, const tr_gen_block *b)
+{
+    return a->publisher == b->publisher && a->report == b->report && a->table == b->table;
+}
+
 static int same_run(const tr_gen_block *a, const tr_gen_block *b)
 {
-    return a->publisher == b->publisher && a->report == b->report && a->table == b->table
-        && a->service == b->service && a->period == b->period;
+    return same_table(a, b) && a->service == b->service && a->period == b->period;
 }
 
 void tr_roll_mark_said(const tr_gen *gen, const tr_gen_block *block, int dim, uint16_t *said)
@@ -40,15 +44,27 @@ static uint32_t spread_tops(const tr_gen_code *codes, uint32_t count, uint16_t *
     return found;
 }
 
-void tr_roll_run(const tr_gen *gen, uint32_t block, uint32_t *first, uint32_t *end)
+static void find_around(const tr_gen *gen, uint32_t block,
+                        int (*same)(const tr_gen_block *, const tr_gen_block *),
+                        uint32_t *first, uint32_t *end)
 {
     const tr_gen_block *blocks = TR_GEN_ROWS(gen, tr_gen_block, blocks);
 
     *first = *end = block;
-    while (*first > 0 && same_run(&blocks[*first - 1], &blocks[block]))
+    while (*first > 0 && same(&blocks[*first - 1], &blocks[block]))
         --*first;
-    while (*end < gen->head->blocks.count && same_run(&blocks[*end], &blocks[block]))
+    while (*end < gen->head->blocks.count && same(&blocks[*end], &blocks[block]))
         ++*end;
+}
+
+void tr_roll_run(const tr_gen *gen, uint32_t block, uint32_t *first, uint32_t *end)
+{
+    find_around(gen, block, same_run, first, end);
+}
+
+void tr_roll_blocks_of_table(const tr_gen *gen, uint32_t block, uint32_t *first, uint32_t *end)
+{
+    find_around(gen, block, same_table, first, end);
 }
 
 static void find_run(roll_work *work, uint32_t block)

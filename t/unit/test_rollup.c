@@ -36,6 +36,24 @@ static void countries(void)
           "measure=received", "at-least 8");
 }
 
+#define YEAR_AND_HALF "<from country=\"US\"><received requests=\"5\"/></from>" \
+                      "<from country=\"GB\"><received period=\"2012-H2\" requests=\"2\"/></from>"
+
+/* A country is listed when the table says anything of it, also of another time or service. */
+static void listed_elsewhere(void)
+{
+    check(P T("absent=\"none\"", YEAR_AND_HALF), "by=period",
+          "2012: at-least 5+part-missing; 2012-H2: at-least 2+part-missing");
+    check(P T("absent=\"none\"", YEAR_AND_HALF), "by=country by=period", "2012,US: 5; 2012-H2,GB: 2");
+    check(P T("absent=\"none\"", YEAR_AND_HALF), "by=period country=GB,US",
+          "2012: at-least 5+part-missing; 2012-H2: at-least 2+part-missing");
+    check(P T("absent=\"none\"", YEAR_AND_HALF), "by=period country=US", "2012: 5");
+    check(P "<service id=\"a\" name=\"A\"/><service id=\"b\" name=\"B\"/>"
+          T("absent=\"none\"", "<from country=\"US\"><received service=\"a\" requests=\"5\"/></from>"
+            "<from country=\"GB\"><received service=\"b\" requests=\"2\"/></from>"),
+          "by=service", "a: at-least 5+part-missing; b: at-least 2+part-missing");
+}
+
 #define DEMANDS "<from country=\"GB\"><received demand=\"emergency\" requests=\"3\"/>" \
                 "<received demand=\"civil\" requests=\"4\"/></from>"
 
@@ -474,6 +492,7 @@ int main(void)
 {
     start_tests();
     countries();
+    listed_elsewhere();
     relations();
     units();
     overflow();
