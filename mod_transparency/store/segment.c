@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -41,10 +42,20 @@ uint64_t tr_segment_size_for(uint64_t data_size, uint64_t page_slots,
            + TR_BUFFERS * tr_align(buffer, TR_GRAIN);
 }
 
+/* A file longer than RLIMIT_FSIZE (ulimit -f), which this is to the kernel, would end the process by a signal. */
+static int may_be_file(uint64_t size)
+{
+    struct rlimit limit;
+
+    return getrlimit(RLIMIT_FSIZE, &limit) != 0
+           || limit.rlim_cur == RLIM_INFINITY || size <= limit.rlim_cur;
+}
+
 static int sealed_memfd(uint64_t size)
 {
 #ifdef MFD_ALLOW_SEALING
-    int fd = memfd_create("transparency", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    int fd = may_be_file(size)
+             ? memfd_create("transparency", MFD_CLOEXEC | MFD_ALLOW_SEALING) : -1;
     if (fd < 0)
         return -1;
     if (ftruncate(fd, (off_t)size) != 0) {

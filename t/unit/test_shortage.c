@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 
 #include "store_support.h"
@@ -66,6 +67,7 @@ static void test_create(void)
 {
     uint64_t size = tr_segment_size_for(WORDS * 8, 16, 8192, 8);
     tr_segment_t segment;
+    struct rlimit limit, lower;
 
     failing_fallocate = ENOSPC;
     is_int(tr_segment_create(&segment, size, 8, test_key), APR_ENOMEM,
@@ -83,6 +85,16 @@ static void test_create(void)
     is_int((long long)tr_segment_generation(&segment), 6, "all else works");
     ok(current_is_whole(&segment), "rightly");
     tr_segment_destroy(&segment);
+
+    getrlimit(RLIMIT_FSIZE, &limit);
+    lower = (struct rlimit){ .rlim_cur = size / 2, .rlim_max = limit.rlim_max };
+    setrlimit(RLIMIT_FSIZE, &lower);
+    make(&segment);
+    is_int(segment.fd, -1, "nor where files may not be as long");
+    publish_pattern(&segment, WORDS, 16);
+    ok(current_is_whole(&segment), "which is no reason to end");
+    tr_segment_destroy(&segment);
+    setrlimit(RLIMIT_FSIZE, &limit);
 
     madvise_calls = 0;
     failing_madvise = EINVAL;
