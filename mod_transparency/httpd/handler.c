@@ -32,12 +32,20 @@ static int is_ours(const tr_conf *conf)
            && !ap_cstr_casecmp(conf->handler, "transparency");
 }
 
+/* A rule of mod_rewrite may have led elsewhere since the location walk. */
+static int is_below(const request_rec *r, const tr_mount *mount)
+{
+    size_t length = strlen(mount->path);
+    return !strncmp(r->uri, mount->path, length)
+           && (r->uri[length] == '/' || r->uri[length] == '\0');
+}
+
 static int translate_name(request_rec *r)
 {
     const tr_conf *conf = ap_get_module_config(r->per_dir_config,
                                                &transparency_module);
 
-    if (!is_ours(conf) && !tr_is_metrics(conf))
+    if (is_ours(conf) ? !is_below(r, conf->mount) : !tr_is_metrics(conf))
         return DECLINED;
     ap_set_module_config(r->request_config, &transparency_module,
                          (void *)virtual_name);
@@ -226,6 +234,23 @@ static void reset_variant(request_rec *r)
     r->no_cache = 0;
 }
 
+/*
+ * What a page includes (mod_include) must be whole and plain: the client's
+ * conditions, ranges and codings are about that page.  The table is shared with
+ * it.
+ */
+static void forget_client(request_rec *r)
+{
+    static const char *const about_whole[] = {
+        "Accept-Encoding", "Range", "If-Range", "If-Match", "If-None-Match",
+        "If-Modified-Since", "If-Unmodified-Since", NULL
+    };
+
+    r->headers_in = apr_table_copy(r->pool, r->headers_in);
+    for (int i = 0; about_whole[i]; i++)
+        apr_table_unset(r->headers_in, about_whole[i]);
+}
+
 static int handle(request_rec *r)
 {
     const tr_conf *conf;
@@ -253,6 +278,8 @@ static int handle(request_rec *r)
     if ((status = pin_current(exchange)) != APR_SUCCESS)
         return unavailable(exchange, status);
     reset_variant(r);
+    if (r->main)
+        forget_client(r);
     resolve(exchange);
     if (r->method_number != M_GET) {
         exchange->problem = (tr_problem){
@@ -269,7 +296,7 @@ static int handle(request_rec *r)
     if (exchange->problem.status)
         return tr_send_problem(exchange);
     if (exchange->target.access == TR_ACCESS_TIMEGATE)
-        return tr_send_timegate(exchange);
+        return r->main ? HTTP_MOVED_TEMPORARILY : tr_send_timegate(exchange);
     if ((result = tr_page_get(exchange)) != OK)
         return result;
     return tr_send(exchange);

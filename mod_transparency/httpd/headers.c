@@ -280,6 +280,18 @@ void tr_headers_set_unchanged(tr_exchange *exchange)
     set_incomplete(exchange);
 }
 
+/* As the page of an error (ErrorDocument) it stands at an address of which none of this is true. */
+static void disown(request_rec *r)
+{
+    static const char *const names[] = {
+        "ETag", "Last-Modified", "Accept-Ranges", "Content-Location", "Link",
+        "Memento-Datetime", "Content-Disposition", NULL
+    };
+    for (int i = 0; names[i]; i++)
+        apr_table_unset(r->headers_out, names[i]);
+    apr_table_setn(r->headers_out, "Cache-Control", "no-store");
+}
+
 void tr_headers_set(tr_exchange *exchange)
 {
     const tr_page_head *head = exchange->head;
@@ -303,6 +315,8 @@ void tr_headers_set(tr_exchange *exchange)
         && exchange->target.fixed)
         set(exchange, "Content-Disposition",
             disposition(exchange, filename));
+    if (exchange->r->status != HTTP_OK)
+        disown(exchange->r);
 }
 
 /* To what describes this form of a resource, or, without its parameters, to what it describes. */

@@ -114,6 +114,8 @@ int tr_send_problem(tr_exchange *exchange)
     apr_size_t length;
     const char *body;
 
+    if (r->main || r->status != HTTP_OK)
+        return exchange->problem.status;    /* no part of a page, nor the page of another error */
     if (exchange->format != TR_FORMAT_HTML)
         exchange->format = TR_FORMAT_JSON;
     exchange->is_asset = 0;

@@ -48,7 +48,7 @@ enum tr_verdict tr_exchange_check(const tr_exchange *exchange, bool *use_range)
         .if_unmodified_since = field(r, "If-Unmodified-Since"),
         .if_range = field(r, "If-Range"),
         .range = field(r, "Range"),
-        .plain_status = HTTP_OK,
+        .plain_status = r->status,      /* not 200: the page of another error (ErrorDocument) */
         .etag = exchange->head->etag,
         .last_modified = apr_time_from_sec(exchange->head->last_modified_seconds),
         .date_is_weak = true,   /* files can change without a new edition */

@@ -50,8 +50,21 @@ my $server = TransparencyServer->new(name => 'neighbours', conf => join('',
 </Location>
 RewriteEngine On
 RewriteRule "^/figures\$" "/plain/requests.csv" [PT]
+RewriteRule "^/plain/(note\.txt)\$" "/\$1" [PT]
 RewriteRule "^/of/([a-z]+)\$" "/plain/requests.csv?country=\$1" [PT]
 RewriteRule "^/moved(/.*)?\$" "/plain\$1" [R=301,L]
+<Directory "\@dir\@/htdocs">
+    Options +Includes
+    <Files "*.shtml">
+        ForceType text/html
+        SetOutputFilter INCLUDES
+    </Files>
+</Directory>
+ErrorDocument 404 /plain/about.html
+<Location "/shut">
+    Require all denied
+    ErrorDocument 403 /plain/nothing
+</Location>
 SetEnvIf Request_URI "^/plain" seen_by_setenvif=1
 Header set X-Seen "%{seen_by_setenvif}e" env=seen_by_setenvif
 # where no other test is hurried, which a busy machine might delay
@@ -72,6 +85,13 @@ Listen 127.0.0.1:$limited
 CONF
 my $dir = $server->write_record('record', 'a.xml' => large_record(2500));
 age("$dir/a.xml");
+my $include = sub { join '', map { qq{[<!--#include virtual="/plain/$_" -->]} } @_ };
+my %htdocs = (
+    'note.txt' => 'a note',
+    'page.shtml' => $include->(qw(countries/gb.json requests.csv requests.csv?by=country)),
+    'faulty.shtml' => $include->(qw(nothing countries/GB timegate/requests)),
+);
+write_file("$server->{dir}/htdocs/$_", $htdocs{$_}) for keys %htdocs;
 $server->start(path => '/plain/requests.csv');
 
 # --- every form of an answer is right ------------------------------------------------
@@ -136,6 +156,31 @@ is $server->get('/of/gb')->{body}, $server->get('/plain/requests.csv?country=gb'
     or diag $server->get('/of/gb')->{raw};
 is header($server->get('/moved/requests'), 'Location') =~ s{^http://[^/]+}{}r, '/plain/requests', 'a redirection away from an old address';
 is header($server->get('/plain/requests.csv'), 'X-Seen'), '1', 'variables by address';
+
+is $server->get('/plain/note.txt')->{body}, 'a note', 'a rule leads out of the record to a file';
+
+# --- mod_include: answers as parts of a page -------------------------------------------------
+my $part = $server->get('/plain/countries/gb.json')->{body};
+my $many = $server->get('/plain/requests.csv')->{body};
+my $sums = $server->get('/plain/requests.csv?by=country')->{body};
+ok $server->get('/page.shtml')->{body} eq "[$part][$many][$sums]", 'a page includes answers: kept, long and computed';
+for my $headers ([Range => 'bytes=0-9'], ['If-None-Match' => '*'], ['If-Match' => '"x"'], ['If-Modified-Since' => 'Fri, 31 Dec 2100 00:00:00 GMT'], ['Accept-Encoding' => 'gzip, br']) {
+    my $page = $server->get('/page.shtml', headers => $headers);
+    ok $page->{body} eq "[$part][$many][$sums]", "... whole and plain, whatever $headers->[0] says of the page";
+    is $page->{status}, 200, '... which is there';
+}
+like $server->get('/faulty.shtml')->{body}, qr/\A(?:\[\[an error occurred[^\]]*\]\]){3}\z/, 'what is no answer is not included: 404, 301, the 302 of a TimeGate';
+
+# --- ErrorDocument: a page of the record for errors of the site ---------------------------------
+for my $headers ([], [Range => 'bytes=0-9'], ['If-None-Match' => '*'], ['If-Match' => '"x"']) {
+    my $error = $server->get('/nowhere', headers => $headers);
+    is $error->{status}, 404, 'the page of an error has its status' . (@$headers ? ", with $headers->[0]" : '');
+    ok $error->{body} eq $server->get('/plain/about.html')->{body}, '... and is whole';
+    is header($error, 'Cache-Control'), 'no-store', '... and not to be kept';
+    is join(', ', grep { defined header($error, $_) } qw(ETag Last-Modified Content-Location Link Accept-Ranges)), '',
+        '... and says nothing that is not true of the address asked for';
+}
+is $server->get('/shut/x')->{status}, 403, 'where there is no such page, the error stays what it is';
 
 # --- limits on requests ----------------------------------------------------------------------
 my $at = sub { my ($path, @headers) = @_; TransparencyTest::get($path, port => $limited, headers => \@headers) };
