@@ -21,6 +21,8 @@
 
 APLOG_USE_MODULE(transparency);
 
+static const apr_interval_time_t again_time = 5 * APR_USEC_PER_SEC;
+
 tr_writer *tr_writer_make(tr_runtime *runtime, tr_served *served,
                           apr_pool_t *pool)
 {
@@ -354,6 +356,18 @@ static outcome build_and_publish(tr_writer *writer, tr_file *const *set,
     return result;
 }
 
+/*
+ * When to try again what could not be published, because another process was
+ * writing, or memory or a buffer was missing: however long the interval, for it
+ * may be due.
+ */
+static apr_time_t next_try(const tr_writer *writer)
+{
+    apr_interval_time_t interval = writer->served->check_interval;
+
+    return apr_time_now() + (interval < again_time ? interval : again_time);
+}
+
 static void build_candidates(tr_writer *writer, const serving *now,
                              apr_pool_t *pool)
 {
@@ -376,6 +390,7 @@ static void build_candidates(tr_writer *writer, const serving *now,
         writer->changed = 0;
         break;
     case AGAIN:
+        writer->due = next_try(writer);
         break;
     }
 }
@@ -393,7 +408,7 @@ static void build_due(tr_writer *writer, const serving *now, apr_pool_t *pool)
         writer->valid_until = INT64_MAX;
         break;
     case AGAIN:
-        writer->retry = apr_time_now() + writer->served->check_interval;
+        writer->retry = next_try(writer);
         break;
     }
 }

@@ -19,6 +19,7 @@ my $conf = <<'CONF';
     TransparencyRecord "@dir@/record"
     TransparencyCheckInterval 24h
 </Location>
+LogLevel transparency:debug
 CONF
 my $base = small_record(figures => { GB => 12 });
 sub server {
@@ -124,5 +125,30 @@ for my $times (5, 10, 20, 40) {
 }
 $with->stop;
 $twin->stop;
+
+# --- an instant at which another process is writing ------------------------------------------
+# The right to write is a word of the segment (store/layout.h): here it is given to a process
+# that writes nothing, and taken back when the instant is over.
+SKIP: {
+    my $word = 192;
+    my $due = ceil(time) + 6;
+    my $busy = server('busy', 'a.xml' => $base, 'b.xml' => figures_file(id => 'due', period => '2013', published => instant($due), figures => { US => 987654 }));
+    my ($fd) = grep { (readlink // '') =~ /memfd:transparency/ } glob '/proc/' . $busy->pid . '/fd/*';
+    unless ($fd) { $busy->stop; skip 'no memfd here', 3 }
+    open my $memory, '+<:raw', $fd or die "$fd: $!";
+    my $put = sub { sysseek $memory, $word, 0; syswrite($memory, $_[0]) == 8 or die $! };
+    sysseek $memory, $word, 0;
+    sysread($memory, my $before, 8) == 8 or die $!;
+    my ($nobody, $epoch) = unpack 'LL', $before;
+    is $nobody, 0, 'nobody writes before the instant' or diag $busy->log;
+    my ($writer) = $busy->log =~ /\[pid (\d+)[^\]]*\] TR0026/;
+    $put->(pack 'LL', $writer, $epoch + 1);
+    wait_for(sub { $busy->log =~ /TR0027/ }, undef, 'the writer to find another one writing');
+    unlike $busy->get("$mount/requests.csv")->{body}, qr/987654/, 'what cannot be published at its instant';
+    $put->(pack 'LL', 0, $epoch + 1);
+    my $there = eval { wait_for(sub { $busy->get("$mount/requests.csv")->{body} =~ /987654/ }, undef, 'it to be published'); 1 };
+    ok $there, '... is published soon afterwards, however long the interval';
+    $busy->stop;
+}
 
 done_testing;
