@@ -73,18 +73,19 @@ static tr_served *served_find(const tr_runtime *runtime,
     return NULL;
 }
 
-static int adopt(tr_segment_t *segment, retained *kept,
-                 const unsigned char key[TR_KEY_SIZE])
+/* Leaves ->base NULL where there is none with this key. */
+static void adopt(tr_segment_t *segment, retained *kept,
+                  const unsigned char key[TR_KEY_SIZE])
 {
     for (int i = 0; i < kept->count; i++) {
         retained_segment *old = &kept->segment[i];
         if (!old->used && tr_segment_adopt(segment, old->fd, old->base,
                                            old->size, key) == APR_SUCCESS) {
             old->used = 1;
-            return 1;
+            return;
         }
     }
-    return 0;
+    segment->base = NULL;
 }
 
 /* Twice the process limit, since two server generations overlap. */
@@ -163,18 +164,7 @@ static void start_served(void *data, server_rec *server, const tr_conf *conf)
     served->conf = conf;
     served->server = server;
     served->started = apr_time_now();
-    if (!adopt(&served->segment, baton->kept, key)) {
-        apr_status_t status = create(served, baton->kept);
-        if (status != APR_SUCCESS) {
-            served->segment.base = NULL;
-            ap_log_error(APLOG_MARK, APLOG_CRIT | APLOG_STARTUP, status, server,
-                         TR_LOGNO(0006) "%s: no shared memory of "
-                         "TransparencyCacheSize %" APR_INT64_T_FMT " bytes: "
-                         "this record is answered with 503 until a restart "
-                         "finds some", conf->mount->where,
-                         tr_settings_cache_size(&conf->set));
-        }
-    }
+    adopt(&served->segment, baton->kept, key);
     runtime->served = memcpy(apr_palloc(runtime->pool,
                                         sizeof(tr_served *)
                                         * ((size_t)runtime->served_count + 1)),
@@ -183,6 +173,22 @@ static void start_served(void *data, server_rec *server, const tr_conf *conf)
     runtime->served[runtime->served_count++] = served;
 }
 
+static void create_missing(tr_served *served, retained *kept)
+{
+    apr_status_t status = served->segment.base ? APR_SUCCESS : create(served, kept);
+
+    if (status == APR_SUCCESS)
+        return;
+    served->segment.base = NULL;
+    ap_log_error(APLOG_MARK, APLOG_CRIT | APLOG_STARTUP, status, served->server,
+                 TR_LOGNO(0006) "%s: no shared memory of "
+                 "TransparencyCacheSize %" APR_INT64_T_FMT " bytes: "
+                 "this record is answered with 503 until a restart "
+                 "finds some", served->conf->mount->where,
+                 tr_settings_cache_size(&served->conf->set));
+}
+
+/* What nobody needs any more makes room first: an upgrade needs all anew. */
 void tr_segments_start(tr_runtime *runtime, server_rec *server)
 {
     start_baton baton = { runtime, retained_data() };
@@ -192,6 +198,8 @@ void tr_segments_start(tr_runtime *runtime, server_rec *server)
     runtime->served = apr_palloc(runtime->pool, sizeof(tr_served *));
     tr_mounts_each(server, runtime->pool, start_served, &baton);
     release_unused(baton.kept);
+    for (int i = 0; i < runtime->served_count; i++)
+        create_missing(runtime->served[i], baton.kept);
 }
 
 tr_served *tr_served_of(const tr_runtime *runtime, const tr_conf *conf)

@@ -150,4 +150,29 @@ sub drain {
 }
 $server->stop;
 
+# --- many records, all of them anew ------------------------------------------
+{
+    my $records = 130;
+    my $conf = sub {
+        my $cells = shift;
+        return join '', map { <<"CONF" } 1 .. $records;
+<Location "/r$_">
+    SetHandler transparency
+    TransparencyRecord "\@dir\@/record"
+    TransparencyCacheSize 4M
+    TransparencyMaxCells @{[ $cells + $_ ]}
+</Location>
+CONF
+    };
+    my $many = TransparencyServer->new(name => 'many', children => 4, conf => $conf->(1000));
+    my $record = $many->write_record('record', 'a.xml' => small_record(figures => { GB => 12 }));
+    age("$record/a.xml");
+    $many->start(path => "/r$records/requests.csv");
+    $many->write_conf($conf->(2000));
+    $many->graceful;
+    unlike $many->log, qr/TR0006/, 'more than half of what one server may have is replaced at once';
+    is eval { $many->served("/r$records/requests.csv")->{status} }, 200, '... and the last of it served';
+    $many->stop;
+}
+
 done_testing;
