@@ -567,6 +567,9 @@ static void add_group(walk *w, size_t low, size_t high, roll_list *list)
     if (!(w->block->flat && w->gen->current)
         && tr_roll_leaves_open(w->work, w->block_number, item->code))
         item->part.limits |= TR_LIMIT_PART_MISSING;
+    if (item->part.has_computed
+        && tr_roll_parts_leave_open(w->work, w->block_number, item->code, item->part.row))
+        item->part.has_computed = 0;
 }
 
 void tr_roll_block(roll_work *work, uint32_t block, roll_list *list, apr_pool_t *scratch)

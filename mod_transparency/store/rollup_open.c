@@ -35,7 +35,8 @@ typedef struct asking {
     const tr_gen_block *block;
     uint32_t block_number;
     const uint16_t *key;
-    int absent_none;
+    const tr_gen_table *table;
+    uint32_t passed_over;       /* a row that settles nothing, or ROLL_NO_ROW */
     int asked_count, said_count;
     uint8_t asked[TR_DIM_CELL_COUNT];   /* dimensions grouped or filtered */
     uint8_t said[TR_DIM_CELL_COUNT];    /* dimensions that some cell of the block says */
@@ -121,6 +122,33 @@ static int holds_nothing(const asking *a, uint32_t row)
     return cell.value.max == 0 || cell.value.status == TR_STATUS_NOT_APPLICABLE;
 }
 
+/* Whether all between a code and one above it is divided into parts that are the whole. */
+static int is_whole_of_parts(const asking *a, int dim, uint16_t code, uint16_t above)
+{
+    const tr_gen_code *codes = codes_of(a, dim);
+
+    while (code != above) {
+        code = codes[code].parent;
+        if ((code ? codes[code].relation : a->table->relation[TR_DIM_CELL_FIRST + dim])
+            != TR_REL_PARTITION)
+            return 0;
+    }
+    return 1;
+}
+
+/* That a part is 0 says so of the whole only if the other parts are given or none. */
+static int makes_whole_nothing(const asking *a, const uint16_t *code)
+{
+    if (!a->table->absent_none)
+        return 0;
+    for (int i = 0; i < a->asked_count; i++) {
+        int dim = a->asked[i];
+        if (a->work->axis[dim].grouped && !is_whole_of_parts(a, dim, code[dim], a->key[dim]))
+            return 0;
+    }
+    return 1;
+}
+
 static int is_own(const asking *a, const uint16_t *code)
 {
     uint16_t mask;
@@ -132,14 +160,14 @@ static int settles(const asking *a, uint32_t row, const uint16_t *code, uint16_t
 {
     uint16_t other[TR_DIM_CELL_COUNT];
 
-    if (!roll_is_current(a->gen, row))
+    if (row == a->passed_over || !roll_is_current(a->gen, row))
         return 0;
     get_codes(a, row, other);
     for (int dim = 0; mask >> dim; dim++)
         if (mask & (1u << dim) && (other[dim] == code[dim]
                                    || !roll_is_at_or_below(codes_of(a, dim), other[dim], code[dim])))
             return 0;
-    return are_comparable(a, code, other) && ((mask && a->absent_none) || is_own(a, other));
+    return are_comparable(a, code, other) && ((mask && a->table->absent_none) || is_own(a, other));
 }
 
 /* A total of everything stands first; else rows of one country stand together, the whole before its parts. */
@@ -172,7 +200,10 @@ static int leaves_open(const asking *a, coarse_cell *cell)
     place = place_of(a, code, &mask);
     if (place == APART || place == INSIDE)
         return 0;
-    if (place == BELOW || !a->absent_none)
+    if (place == BELOW)
+        return !is_settled(a, cell->row, code, mask)
+            && !(holds_nothing(a, cell->row) && makes_whole_nothing(a, code));
+    if (!a->table->absent_none)
         return !is_settled(a, cell->row, code, mask) && !holds_nothing(a, cell->row);
     if (cell->mask != mask) {
         cell->mask = mask;
@@ -320,18 +351,29 @@ static void plan(asking *a)
     }
 }
 
+static int starts_asking(asking *a)
+{
+    a->block = TR_GEN_ROWS(a->gen, tr_gen_block, blocks) + a->block_number;
+    plan(a);
+    a->table = a->asked_count ? tr_roll_table(a->gen, a->block) : NULL;
+    return a->table != NULL;
+}
+
 int tr_roll_leaves_open(roll_work *work, uint32_t block, const uint16_t *key)
 {
-    asking a = { .work = work, .gen = work->gen, .block_number = block, .key = key };
-    const tr_gen_table *table;
+    asking a = { .work = work, .gen = work->gen, .block_number = block, .key = key,
+                 .passed_over = ROLL_NO_ROW };
 
-    a.block = TR_GEN_ROWS(work->gen, tr_gen_block, blocks) + block;
-    plan(&a);
-    table = a.asked_count ? tr_roll_table(work->gen, a.block) : NULL;
-    if (!table)
-        return 0;
-    a.absent_none = table->absent_none;
-    return any_leaves_open(&a, has_codes_below(&a) ? NULL : coarse_cells(work, &a));
+    return starts_asking(&a)
+        && any_leaves_open(&a, has_codes_below(&a) ? NULL : coarse_cells(work, &a));
+}
+
+int tr_roll_parts_leave_open(roll_work *work, uint32_t block, const uint16_t *key, uint32_t row)
+{
+    asking a = { .work = work, .gen = work->gen, .block_number = block, .key = key,
+                 .passed_over = row };
+
+    return starts_asking(&a) && any_leaves_open(&a, NULL);
 }
 
 /* ---- Whether blocks divide differently ---- */

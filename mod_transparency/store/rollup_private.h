@@ -218,6 +218,8 @@ typedef struct rolling {
  * that these are not all there is.
  */
 int tr_roll_leaves_open(roll_work *work, uint32_t block, const uint16_t *key);
+/* The same of what is set beside the row that answers for the key: the sum of its parts. */
+int tr_roll_parts_leave_open(roll_work *work, uint32_t block, const uint16_t *key, uint32_t row);
 /* Cheap and never too optimistic: whether a node without an answer may still leave something open. */
 int tr_roll_uneven(const rolling *r, const roll_bucket *b);
 

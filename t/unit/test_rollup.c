@@ -54,6 +54,23 @@ static void listed_elsewhere(void)
           "by=service", "a: at-least 5+part-missing; b: at-least 2+part-missing");
 }
 
+#define FR_PARTS "<from country=\"FR\"><received demand=\"civil\" requests=\"0\"/></from>"
+#define US_WHOLE "<from country=\"US\"><received requests=\"5\"/></from>"
+
+/* That some parts are 0 does not say so of the whole, nor do parts that are divided otherwise make it. */
+static void parts_of_nothing(void)
+{
+    check(P T("absent=\"none\"", US_WHOLE FR_PARTS), "by=demand",
+          "at-least 5+part-missing; civil: refused no-bounds");
+    check(P T("absent=\"not-reported\"", US_WHOLE FR_PARTS), "by=demand country=US,FR",
+          "at-least 5+part-missing; civil: refused no-bounds");
+    check(P T("absent=\"none\" partition=\"demand\"", US_WHOLE FR_PARTS), "by=demand",
+          "5; civil: refused no-bounds");
+    check(P T("absent=\"none\"", "<from country=\"US\"><received demand=\"civil\" requests=\"5\"/></from>"
+              "<from country=\"FR\"><received requests=\"0\"/></from>"
+              "<total><received requests=\"7\"/></total>"), "by=demand", "7; civil: 5");
+}
+
 #define DEMANDS "<from country=\"GB\"><received demand=\"emergency\" requests=\"3\"/>" \
                 "<received demand=\"civil\" requests=\"4\"/></from>"
 
@@ -493,6 +510,7 @@ int main(void)
     start_tests();
     countries();
     listed_elsewhere();
+    parts_of_nothing();
     relations();
     units();
     overflow();
