@@ -43,6 +43,7 @@ typedef struct tr_exchange {
     const char *body;           /* of a ready page or a small answer */
     apr_uint64_t length;        /* of the body as sent (coded) */
     uint64_t offset;            /* of the body in the segment's descriptor; 0: not there */
+    apr_pool_t *work;           /* where the body of a computed answer is, see tr_page_done; or NULL */
     int streamed;               /* no body: it is formatted while it is sent */
     int copied;                 /* buffers are scarce: nothing of the answer stays in the segment */
 } tr_exchange;
@@ -67,6 +68,9 @@ tr_format tr_choose_problem_format(const request_rec *r, int format);
 
 /* page.c: a kept page from the segment, or made and kept; or a computed answer. 0, or a status for an error without page. */
 int tr_page_get(tr_exchange *exchange);
+
+/* page.c: gives back the memory of a computed answer, for others to use; its body was sent or copied. */
+void tr_page_done(tr_exchange *exchange);
 
 /* Makes, without a request, a page of the generation being written; for the writer. */
 apr_status_t tr_page_prerender(const tr_face *face, const tr_pin_t *pin, const tr_target *target,

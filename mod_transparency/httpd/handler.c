@@ -297,9 +297,11 @@ static int handle(request_rec *r)
         return tr_send_problem(exchange);
     if (exchange->target.access == TR_ACCESS_TIMEGATE)
         return r->main ? HTTP_MOVED_TEMPORARILY : tr_send_timegate(exchange);
-    if ((result = tr_page_get(exchange)) != OK)
-        return result;
-    return tr_send(exchange);
+    result = tr_page_get(exchange);
+    if (result == OK)
+        result = tr_send(exchange);
+    tr_page_done(exchange);
+    return result;
 }
 
 void tr_handler_register_hooks(apr_pool_t *pool)

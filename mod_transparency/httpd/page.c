@@ -292,27 +292,28 @@ static int get_kept(tr_exchange *exchange, tr_claim_t *claim)
 
 /* ---- Computed answers ---- */
 
-/* The tag of an answer that is not kept, known before a byte of it is. */
+/*
+ * The tag of an answer that is not kept, known before a byte of it is.  The two
+ * SHA-256 together say what all answers are made from; what was asked is mixed
+ * in, so that the answers at one address have different tags, too.
+ */
 static void computed_etag(const tr_exchange *exchange, tr_page_head *head)
 {
     const tr_face *face = exchange->face;
     const char *coding = tr_coding_name(exchange->coding);
-    const char *words = apr_pstrcat(
+    uint64_t asked = hash_selector(apr_pstrcat(
         exchange->r->pool, exchange->target.path, "?",
         exchange->target.query_string, " ",
         tr_formats[exchange->format].extension, " ",
         tr_formats[exchange->format].localised
         ? face->look.site.languages[exchange->language] : "", " ",
-        coding ? coding : "", NULL);
-    EVP_MD_CTX *hash = EVP_MD_CTX_new();
+        coding ? coding : "", NULL));
     unsigned char tag[32];
 
-    EVP_DigestInit_ex(hash, face->sha256, NULL);
-    EVP_DigestUpdate(hash, exchange->gen.head->digest, 32);
-    EVP_DigestUpdate(hash, face->look.fingerprint, 32);
-    EVP_DigestUpdate(hash, words, strlen(words));
-    EVP_DigestFinal_ex(hash, tag, NULL);
-    EVP_MD_CTX_free(hash);
+    for (unsigned i = 0; i < sizeof tag; i++)
+        tag[i] = exchange->gen.head->digest[i] ^ face->look.fingerprint[i];
+    for (unsigned i = 0; i < sizeof asked; i++)
+        tag[i] ^= (unsigned char)(asked >> 8 * i);
     tr_page_head_etag(head, tag);
 }
 
@@ -344,7 +345,7 @@ static void limit_coding(tr_exchange *exchange)
     exchange->coding = coding < 0 ? TR_CODING_IDENTITY : (enum tr_coding)coding;
 }
 
-/* A body that is gathered in working memory, coded or copied into the request's. */
+/* A body that is gathered in working memory, and stays there unless it is coded. */
 static int use_small(tr_exchange *exchange, tr_page_head *head, const tr_out *out)
 {
     request_rec *r = exchange->r;
@@ -354,8 +355,6 @@ static int use_small(tr_exchange *exchange, tr_page_head *head, const tr_out *ou
     if (tr_encode(&body, &length, exchange->coding, TR_EFFORT_EACH, body,
                   length, r->pool) != APR_SUCCESS)
         return HTTP_INTERNAL_SERVER_ERROR;
-    if (exchange->coding == TR_CODING_IDENTITY)
-        body = apr_pmemdup(r->pool, body, length);
     exchange->body = body;
     exchange->length = length;
     if (tr_exchange_wants(exchange, "Want-Repr-Digest")) {
@@ -403,7 +402,6 @@ static int get_computed(tr_exchange *exchange)
 {
     request_rec *r = exchange->r;
     tr_page_head *head = apr_pcalloc(r->pool, sizeof *head);    /* all that conditions need */
-    tr_scratch *scratch = tr_runtime_of(r->server)->scratch;
     apr_pool_t *pool;
     tr_render render;
     tr_out out;
@@ -418,7 +416,7 @@ static int get_computed(tr_exchange *exchange)
     exchange->head = head = computed_head(exchange, bodiless);
     if (bodiless)
         return OK;
-    pool = tr_scratch_take(scratch, r->pool);
+    pool = tr_scratch_take(tr_runtime_of(r->server)->scratch, r->pool);
     tr_exchange_render(exchange, &render, pool);
     render.from_totals = &from_totals;
     tr_out_memory(&out, SMALL_ANSWER, pool);
@@ -426,12 +424,22 @@ static int get_computed(tr_exchange *exchange)
     result = tr_out_end(&out) == APR_SUCCESS
              ? use_small(exchange, head, &out)
              : use_streamed(exchange, head, &render);
-    tr_scratch_give(scratch, pool, r->pool);
+    exchange->work = pool;
     if (from_totals)
         exchange->cache = TR_CACHE_AGGREGATE;
     apr_snprintf(head->length, sizeof head->length, "%" APR_UINT64_T_FMT,
                  exchange->length);
     return result;
+}
+
+void tr_page_done(tr_exchange *exchange)
+{
+    request_rec *r = exchange->r;
+
+    exchange->body = NULL;
+    if (exchange->work)
+        tr_scratch_give(tr_runtime_of(r->server)->scratch, exchange->work, r->pool);
+    exchange->work = NULL;
 }
 
 /* ---- Versions ---- */

@@ -115,7 +115,9 @@ static apr_status_t append_memory(tr_exchange *exchange,
     apr_bucket *bucket;
     tr_pin_t pin;
 
-    if (!exchange->offset)          /* of the request's pool */
+    if (exchange->work)             /* ours until it is passed on: who keeps some of it makes a copy */
+        bucket = apr_bucket_transient_create(bytes, (apr_size_t)length, list);
+    else if (!exchange->offset)     /* of the request's pool */
         bucket = apr_bucket_pool_create(bytes, (apr_size_t)length,
                                         exchange->r->pool, list);
     else if (exchange->copied

@@ -264,13 +264,12 @@ static void dense_contributions(rolling *r, uint32_t block, roll_list *list)
 {
     const tr_gen_block *row = TR_GEN_ROWS(r->gen, tr_gen_block, blocks) + block;
 
-    for (uint32_t i = 0; i < r->dense.count; i++)
-        if (r->dense.sums[i].cells) {
-            roll_contribution *item = tr_roll_list_add(list);
-            roll_dense_codes(&r->dense, i, item->code);
-            item->block = block;
-            tr_roll_sum_part(&r->dense.sums[i], row->additivity, &item->part);
-        }
+    for (uint32_t i = roll_dense_next(&r->dense, 0); i < r->dense.count; i = roll_dense_next(&r->dense, i + 1)) {
+        roll_contribution *item = tr_roll_list_add(list);
+        roll_dense_codes(&r->dense, i, item->code);
+        item->block = block;
+        tr_roll_sum_part(&r->dense.sums[i], row->additivity, &item->part);
+    }
 }
 
 static void contribute(rolling *r, const roll_bucket *b, uint32_t at, roll_list *list)
@@ -365,8 +364,8 @@ static uint32_t count_sums(const roll_dense *dense)
 {
     uint32_t count = 0;
 
-    for (uint32_t i = 0; i < dense->count; i++)
-        count += dense->sums[i].cells > 0;
+    for (uint32_t word = 0; word < (dense->count + 63) / 64; word++)
+        count += (uint32_t)__builtin_popcountll(dense->used[word]);
     return count;
 }
 
@@ -385,11 +384,10 @@ static void add_scanned(rolling *r, const roll_bucket *b)
     reserve_rows(r, count);
     row = r->out->rows + r->out->count;
     r->out->count += count;
-    for (uint32_t i = 0; i < r->dense.count; i++)
-        if (r->dense.sums[i].cells) {
-            *row = first;
-            fill_row(r, b, i, row++);
-        }
+    for (uint32_t i = roll_dense_next(&r->dense, 0); i < r->dense.count; i = roll_dense_next(&r->dense, i + 1)) {
+        *row = first;
+        fill_row(r, b, i, row++);
+    }
 }
 
 /* Each place is a node of its own here, as nothing overlaps; or all add zero when absent. */

@@ -25,6 +25,11 @@ static int column_of(int dim)
 
 /* ---- Keys ---- */
 
+static size_t used_bytes(const roll_dense *dense)
+{
+    return (dense->count + 63) / 64 * sizeof *dense->used;
+}
+
 void tr_roll_dense_make(roll_dense *dense, const roll_work *work, apr_pool_t *pool)
 {
     uint64_t count = 1;
@@ -44,11 +49,12 @@ void tr_roll_dense_make(roll_dense *dense, const roll_work *work, apr_pool_t *po
             dense->key[dense->keys++] = (uint8_t)dim;
     dense->count = (uint32_t)count;
     dense->sums = apr_palloc(pool, sizeof *dense->sums * dense->count);
+    dense->used = apr_palloc(pool, used_bytes(dense));
 }
 
 void tr_roll_dense_clear(roll_dense *dense)
 {
-    memset(dense->sums, 0, sizeof *dense->sums * dense->count);
+    memset(dense->used, 0, used_bytes(dense));
 }
 
 /* ---- Which blocks ---- */
@@ -150,7 +156,7 @@ typedef struct scan {
     uint32_t block_number, node;
     uint8_t limits;
     int rolled_up;                  /* sums are made of parts, however few */
-    roll_sum *sums;
+    const roll_dense *dense;
     int overflow;
 } scan;
 
@@ -234,9 +240,22 @@ static inline void first_of_block(const scan *s, roll_sum *sum, uint32_t row)
     sum->nodes++;
 }
 
-static inline void add_value(scan *s, roll_sum *sum, uint32_t row)
+static inline roll_sum *sum_at(const scan *s, uint32_t index)
+{
+    roll_sum *sum = &s->dense->sums[index];
+    uint64_t *used = &s->dense->used[index / 64], bit = UINT64_C(1) << index % 64;
+
+    if (!(*used & bit)) {
+        *used |= bit;
+        memset(sum, 0, sizeof *sum);
+    }
+    return sum;
+}
+
+static inline void add_value(scan *s, uint32_t index, uint32_t row)
 {
     int64_t value = (int64_t)s->value[row];
+    roll_sum *sum = sum_at(s, index);
 
     if (sum->last_node != s->node)
         first_of_block(s, sum, row);
@@ -264,7 +283,7 @@ static inline void add_row(scan *s, uint32_t row)
         return;
     for (int i = 0; i < s->keys; i++)
         index += s->stride[i] * tr_gen_ordinal(s->key[i], row);
-    add_value(s, &s->sums[index], row);
+    add_value(s, index, row);
 }
 
 /*
@@ -286,7 +305,7 @@ static void add_found(scan *s, found *from)
 {
     if (s->keys == 1 && !s->looked_up)      /* most questions; its stride is 1 */
         for (uint32_t i = 0; i < from->count; i++)
-            add_value(s, &s->sums[tr_gen_ordinal(s->key[0], from->rows[i])], from->rows[i]);
+            add_value(s, tr_gen_ordinal(s->key[0], from->rows[i]), from->rows[i]);
     else
         for (uint32_t i = 0; i < from->count; i++)
             add_row(s, from->rows[i]);
@@ -345,7 +364,7 @@ int tr_roll_scan(const roll_work *work, uint32_t block_number, uint32_t node, ro
 {
     const tr_gen *gen = work->gen;
     scan s = { .work = work, .block = TR_GEN_ROWS(gen, tr_gen_block, blocks) + block_number,
-               .block_number = block_number, .node = node + 1, .sums = dense->sums };
+               .block_number = block_number, .node = node + 1, .dense = dense };
     uint32_t first = s.block->first;
 
     if (!filters_can_match(work, s.block))

@@ -136,6 +136,7 @@ typedef struct roll_sum {
 
 typedef struct roll_dense {
     roll_sum *sums;
+    uint64_t *used;                 /* bit i of them: sums[i] holds something, else it is not even cleared */
     uint32_t count;                 /* 0: the grouped codes are too many to be kept densely */
     uint32_t stride[TR_DIM_CELL_COUNT];
     int keys;                   /* how many dimensions have a stride, and which */
@@ -145,6 +146,19 @@ typedef struct roll_dense {
 /* Room for all keys of the request, to be cleared before use; count 0 when scanning is no use. */
 void tr_roll_dense_make(roll_dense *dense, const roll_work *work, apr_pool_t *pool);
 void tr_roll_dense_clear(roll_dense *dense);
+/* The first sum at or behind `index` that holds something; dense->count: there is none. */
+static inline uint32_t roll_dense_next(const roll_dense *dense, uint32_t index)
+{
+    uint32_t words = (dense->count + 63) / 64, word = index / 64;
+    uint64_t bits = index < dense->count ? dense->used[word] & UINT64_MAX << index % 64 : 0;
+
+    while (!bits)
+        if (++word < words)
+            bits = dense->used[word];
+        else
+            return dense->count;
+    return word * 64 + (uint32_t)__builtin_ctzll(bits);
+}
 /* The codes of the key with number `index`; those of other dimensions are left as they are. */
 static inline void roll_dense_codes(const roll_dense *dense, uint32_t index, uint16_t *code)
 {
