@@ -121,6 +121,10 @@ const char *tr_html_message(const tr_html *h, const char *family, const char *wo
 tr_label tr_html_word(const tr_html *h, const char *family, const char *word);
 
 const char *tr_html_number(const tr_html *h, int64_t number);
+/* What stands between two things that are said one after the other, with its blank: `key` is "between.comma",
+   "between.semicolon" or "between.colon". */
+const char *tr_html_mark_text(const tr_html *h, const char *key);
+void tr_html_mark(tr_html *h, const char *key);
 
 /* A date as far as it is known (yyyy, yyyy-mm, yyyy-mm-dd) or an instant, as <time>. */
 const char *tr_html_date(const tr_html *h, const char *iso);
@@ -264,6 +268,8 @@ void tr_html_facets(tr_html *h, const tr_query *query, const tr_facet_set sets[T
 void tr_html_select_begin(tr_html *h, const char *name, const char *label);
 void tr_html_select_end(tr_html *h);
 void tr_html_option(tr_html *h, const char *value, const char *text, int selected);
+/* The same with a text that may be in another language than the page. */
+void tr_html_option_in(tr_html *h, const char *value, tr_label label, int selected);
 void tr_html_option_several(tr_html *h, tr_dim dim, const tr_query *query);
 /* Whether this target understands filters. */
 int tr_html_has_filter(const tr_target *target);

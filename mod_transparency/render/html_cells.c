@@ -103,8 +103,8 @@ static void put_sort_link(tr_html *h, const tr_query *query, uint16_t unit,
                                                 descending, h->pool)));
     if (query->sort && query->sort_descending == descending)
         tr_html_raw(h, " aria-current=\"true\"");
-    tr_html_attr(h, "aria-label", apr_pstrcat(h->pool, label.text, ": ",
-                 tr_catalog_text(h->render->catalog, descending
+    tr_html_attr(h, "aria-label", apr_pstrcat(h->pool, label.text,
+                 tr_html_mark_text(h, "between.colon"), tr_catalog_text(h->render->catalog, descending
                                  ? "sort.descending" : "sort.ascending"),
                  NULL));
     tr_html_raw(h, descending ? ">↓</a>" : ">↑</a> ");
@@ -123,8 +123,10 @@ void tr_html_figure_head(tr_html *h, const tr_query *query)
     tr_html_say(h, "column.value");
     tr_html_raw(h, " ");
     if (unit) {
+        tr_html_raw(h, "<span class=\"sorts\">");
         put_sort_link(h, query, unit, 0);
         put_sort_link(h, query, unit, 1);
+        tr_html_raw(h, "</span>");
     }
     tr_html_raw(h, "</th>");
 }
@@ -235,7 +237,7 @@ static void put_block_heading(tr_html *h, const tr_gen_cell *cell, int columns)
                                     TR_DIM_MEASURE, TR_DIM_UNIT };
 
     tr_html_raw(h, apr_psprintf(h->pool, "<tr class=\"block\"><th "
-                                "scope=\"rowgroup\" colspan=\"%d\">", columns));
+                                "scope=\"rowgroup\" colspan=\"%d\"><div>", columns));
     for (unsigned i = 0; i < 4; i++) {
         if (!cell->code[parts[i]])
             continue;
@@ -247,7 +249,7 @@ static void put_block_heading(tr_html *h, const tr_gen_cell *cell, int columns)
     }
     tr_html_raw(h, " ");
     put_table_link(h, cell);
-    tr_html_raw(h, "</th></tr>\n");
+    tr_html_raw(h, "</div></th></tr>\n");
 }
 
 static void put_code(tr_html *h, const tr_gen_cell *cell, tr_dim dim)
@@ -259,8 +261,26 @@ static void put_code(tr_html *h, const tr_gen_cell *cell, tr_dim dim)
         tr_html_code(h, dim, cell->code[dim]);
 }
 
+/* What stands in the columns between the first two and the figure: on a telephone the figure lies upon them, and says it itself. */
+static const char *hidden_words(const tr_html *h, const cell_list *list,
+                                const tr_gen_cell *cell)
+{
+    const char *text = NULL;
+
+    for (int i = 2; i < list->columns; i++) {
+        uint16_t code = cell->code[list->column[i]];
+        if (code)
+            text = apr_pstrcat(h->pool, text ? text : "", text ? " · " : "",
+                               tr_html_code_label(h, list->column[i], code).text,
+                               NULL);
+    }
+    return text;
+}
+
 static void put_cell(tr_html *h, const cell_list *list, const tr_gen_cell *cell)
 {
+    const char *hidden = hidden_words(h, list, cell);
+
     tr_html_raw(h, "<tr");
     tr_html_attr(h, "id", tr_gen_cell_id(h->gen, cell, h->pool));
     tr_html_raw(h, cell->kind ? " class=\"total\">" : ">");
@@ -269,7 +289,10 @@ static void put_cell(tr_html *h, const cell_list *list, const tr_gen_cell *cell)
         put_code(h, cell, list->column[i]);
         tr_html_raw(h, i ? "</td>" : "</th>");
     }
-    tr_html_raw(h, has_table_column(list) ? "<td class=\"n one\">" : "<td class=\"n\">");
+    tr_html_raw(h, has_table_column(list) ? "<td class=\"n one\"" : "<td class=\"n\"");
+    if (hidden)
+        tr_html_attr(h, "data-of", hidden);
+    tr_html_raw(h, ">");
     tr_html_cell_value(h, cell);
     if (has_table_column(list)) {
         tr_html_raw(h, "</td><td>");

@@ -88,14 +88,15 @@ static void put_codes(tr_html *h, const tr_query *query, tr_dim dim,
                    found);
     for (uint32_t i = 1; i < h->gen->head->codes[dim].count; i++) {
         int selected = !range && filter->count == 1 && filter->codes[0] == i;
+        tr_label label;
         if (!count[i])
             continue;
         found |= selected;
-        tr_html_option(h, tr_gen_code_text(h->gen, dim, (uint16_t)i),
-                       apr_pstrcat(h->pool,
-                                   tr_html_code_label(h, dim, (uint16_t)i).text,
-                                   " (", tr_html_number(h, count[i]), ")", NULL),
-                       selected);
+        label = tr_html_code_label(h, dim, (uint16_t)i);
+        label.text = apr_pstrcat(h->pool, label.text, " (",
+                                 tr_html_number(h, count[i]), ")", NULL);
+        tr_html_option_in(h, tr_gen_code_text(h->gen, dim, (uint16_t)i), label,
+                          selected);
     }
     if (!found)
         tr_html_option_several(h, dim, query);

@@ -67,13 +67,14 @@ static void put_addresses(tr_html *h)
     const char *uri = version_uri(h, "");
 
     if (base)
-        tr_html_fact(h, "footer.address", apr_pstrcat(h->pool, "<code>",
+        tr_html_fact(h, "footer.address", apr_pstrcat(h->pool,
+                 "<code dir=\"ltr\">",
                  tr_html_escape(h, apr_pstrcat(h->pool, base, "/", target->path,
                  target->query_string[0] ? "?" : "", target->query_string,
                  NULL)), "</code>", NULL));
     tr_html_fact(h, "footer.version", apr_pstrcat(h->pool, "<a href=\"",
              tr_html_escape(h, apr_pstrcat(h->pool, h->root, uri, NULL)),
-             "\"><code>", tr_html_escape(h, whole_address(h, uri)),
+             "\"><code dir=\"ltr\">", tr_html_escape(h, whole_address(h, uri)),
              "</code></a>", NULL));
 }
 

@@ -72,8 +72,8 @@ static void put_others(tr_html *h, tr_dim dim, uint16_t own)
     for (uint32_t i = 0; i < count; i++) {
         uint16_t code = values[i].code;
         if (code && code != own)
-            tr_html_option(h, tr_gen_code_text(h->gen, dim, code),
-                           tr_html_code_label(h, dim, code).text, 0);
+            tr_html_option_in(h, tr_gen_code_text(h->gen, dim, code),
+                              tr_html_code_label(h, dim, code), 0);
     }
 }
 

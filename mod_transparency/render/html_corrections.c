@@ -132,7 +132,7 @@ static void put_report(tr_html *h, changes_page *page, const tr_change_row *row)
     page->report = report;
     tr_html_raw(h, "<h3 class=\"report\">");
     tr_html_put(h, tr_html_message(h, "dimension", "report", ""));
-    tr_html_raw(h, ": ");
+    tr_html_mark(h, "between.colon");
     tr_html_code(h, TR_DIM_REPORT, report);
     tr_html_raw(h, "</h3>\n");
 }
@@ -297,7 +297,7 @@ static void put_change(tr_html *h, changes_page *page, const tr_change_row *row)
     tr_html_attr(h, "id", tr_html_change_fragment(h, change));
     tr_html_raw(h, in_report ? "><h4>" : "><h3>");
     tr_html_label(h, tr_html_word(h, "entity", kind));
-    tr_html_raw(h, ": ");
+    tr_html_mark(h, "between.colon");
     tr_html_reference(h, kind, id);
     tr_html_raw(h, in_report ? "</h4>\n<p>" : "</h3>\n<p>");
     tr_html_put(h, tr_html_message(h, "change", tr_html_change_word(change), ""));

@@ -93,7 +93,8 @@ static void put_words(tr_html *h, const tr_attr_def *attr, const char *value)
 
     for (word = apr_strtok(rest, " ", &save); word;
          word = apr_strtok(NULL, " ", &save), first = 0) {
-        tr_html_raw(h, first ? "" : ", ");
+        if (!first)
+            tr_html_mark(h, "between.comma");
         if (attr->type == TR_ATTR_REFS || attr->type == TR_ATTR_REF)
             tr_html_reference(h, attr->argument, word);
         else if (attr->type == TR_ATTR_CODES || attr->type == TR_ATTR_CODE)
@@ -319,9 +320,9 @@ static void put_source_fact(tr_html *h, uint32_t node, const char *attr)
 
     if (!def)
         return;
-    tr_html_raw(h, "; ");
+    tr_html_mark(h, "between.semicolon");
     tr_html_label(h, tr_html_word(h, "attr", attr));
-    tr_html_raw(h, ": ");
+    tr_html_mark(h, "between.colon");
     tr_html_attribute(h, def, value, "zxx");
 }
 
@@ -397,7 +398,10 @@ void tr_html_evidence(tr_html *h, uint32_t node)
         const tr_attr_def *def = tr_html_find_attribute(h, node, facts[i], &value);
         if (!def)
             continue;
-        tr_html_raw(h, open++ ? "; " : "<p class=\"rests\">");
+        if (open++)
+            tr_html_mark(h, "between.semicolon");
+        else
+            tr_html_raw(h, "<p class=\"rests\">");
         tr_html_attribute(h, def, value, "zxx");
     }
     tr_html_raw(h, open ? "</p>\n" : "");

@@ -12,14 +12,22 @@ int tr_html_has_filter(const tr_target *target)
     return target->resource == TR_RES_REQUESTS || target->item != NULL;
 }
 
-void tr_html_option(tr_html *h, const char *value, const char *text,
-                    int selected)
+void tr_html_option_in(tr_html *h, const char *value, tr_label label,
+                       int selected)
 {
     tr_html_raw(h, "<option");
     tr_html_attr(h, "value", value);
+    if (label.lang)
+        tr_html_attr(h, "lang", label.lang);
     tr_html_raw(h, selected ? " selected>" : ">");
-    tr_html_put(h, text);
+    tr_html_put(h, label.text);
     tr_html_raw(h, "</option>");
+}
+
+void tr_html_option(tr_html *h, const char *value, const char *text,
+                    int selected)
+{
+    tr_html_option_in(h, value, (tr_label){ text, NULL }, selected);
 }
 
 void tr_html_select_begin(tr_html *h, const char *name, const char *label)
@@ -41,8 +49,8 @@ void tr_html_select_end(tr_html *h)
 
 /* ---- Dimensions ---- */
 
-static const char *value_text(const tr_html *h, tr_dim dim,
-                              const tr_facet_value *value)
+static tr_label value_label(const tr_html *h, tr_dim dim,
+                            const tr_facet_value *value)
 {
     tr_label label = tr_html_code_label(h, dim, value->code);
     const char *text = apr_pstrcat(h->pool, label.text, " (",
@@ -55,7 +63,7 @@ static const char *value_text(const tr_html *h, tr_dim dim,
         depth++;
     while (depth-- > 0)
         text = apr_pstrcat(h->pool, "\xc2\xa0\xc2\xa0", text, NULL);
-    return text;
+    return (tr_label){ text, label.lang };
 }
 
 /* Several values, or a range of periods: one option that keeps them. */
@@ -69,7 +77,7 @@ void tr_html_option_several(tr_html *h, tr_dim dim, const tr_query *query)
                             tr_gen_code_text(h->gen, dim, filter->codes[i]),
                             NULL);
         if (i < 8)
-            text = apr_pstrcat(h->pool, text, i ? ", " : "",
+            text = apr_pstrcat(h->pool, text, i ? tr_html_mark_text(h, "between.comma") : "",
                                tr_html_code_label(h, dim,
                                                   filter->codes[i]).text, NULL);
         else if (i == 8)
@@ -102,8 +110,8 @@ static void put_dimension(tr_html *h, const tr_query *query, tr_dim dim,
     for (uint32_t i = 0; i < set->count; i++) {
         int selected = single && filter->codes[0] == values[i].code;
         found |= selected;
-        tr_html_option(h, tr_gen_code_text(h->gen, dim, values[i].code),
-                   value_text(h, dim, &values[i]), selected);
+        tr_html_option_in(h, tr_gen_code_text(h->gen, dim, values[i].code),
+                          value_label(h, dim, &values[i]), selected);
     }
     if (filter->count && !found)
         tr_html_option_several(h, dim, query);
@@ -171,7 +179,8 @@ static void put_sort(tr_html *h, const tr_query *query, const tr_facet_set *unit
             const char *code = tr_gen_code_text(h->gen, TR_DIM_UNIT, unit);
             tr_html_option(h, apr_pstrcat(h->pool, down ? "-" : "", code, NULL),
                        apr_pstrcat(h->pool, tr_html_code_label(
-                           h, TR_DIM_UNIT, unit).text, ": ",
+                           h, TR_DIM_UNIT, unit).text,
+                           tr_html_mark_text(h, "between.colon"),
                            tr_catalog_text(h->render->catalog, down
                                ? "sort.descending" : "sort.ascending"), NULL),
                        query->sort && query->sort_unit == unit

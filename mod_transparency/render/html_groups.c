@@ -63,7 +63,7 @@ static void put_keys(tr_html *h, const tr_groups *groups, const tr_group *group)
     tr_html_raw(h, " <small>");
     tr_html_code(h, TR_DIM_UNIT, group->code[TR_DIM_UNIT]);
     if (groups->by_granularity && !is_column(groups, TR_DIM_PERIOD)) {
-        tr_html_raw(h, ", ");
+        tr_html_mark(h, "between.comma");
         tr_html_put(h, tr_html_word(h, "granularity", tr_granularity_code(
                                         group->granularity)).text);
     }
@@ -116,7 +116,7 @@ void tr_html_reasons(tr_html *h, const tr_group *group)
             continue;
         tr_html_raw(h, " <small>");
         tr_html_put(h, tr_html_message(h, "status", tr_status_code(i), ""));
-        tr_html_raw(h, ": ");
+        tr_html_mark(h, "between.colon");
         tr_html_put(h, tr_html_number(h, group->missing[i]));
         tr_html_raw(h, "</small>");
     }

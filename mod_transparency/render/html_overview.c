@@ -221,7 +221,7 @@ static const char *question_states(tr_html *h, const char *part)
         }
         if (found)
             texts[count++] = apr_pstrcat(h->pool, tr_html_word(
-                h, "word", states[s]).text, ": ", tr_html_number(h, found),
+                h, "word", states[s]).text, tr_html_mark_text(h, "between.colon"), tr_html_number(h, found),
                 NULL);
     }
     return count ? tr_locale_list(h->render->locale, TR_LIST_AND, texts, count,
@@ -252,9 +252,9 @@ static void put_demand(tr_html *h, int i)
         if (i == 1) {
             uint32_t open = count_kind(h, kind, "state", "not-stated");
             if (open) {
-                tr_html_raw(h, "; ");
+                tr_html_mark(h, "between.semicolon");
                 tr_html_put(h, tr_html_word(h, "word", "not-stated").text);
-                tr_html_raw(h, ": ");
+                tr_html_mark(h, "between.colon");
                 tr_html_put(h, tr_html_number(h, open));
             }
         }
@@ -293,7 +293,8 @@ static void put_question(tr_html *h, const tr_gen_entity *entity, uint32_t root)
     tr_html_reference(h, "question", tr_gen_string(h->gen, entity->id));
     tr_html_raw(h, "<br><span class=\"s\">");
     tr_html_label(h, tr_html_word(h, "word", state ? state : "unknown"));
-    tr_html_raw(h, "</span>, ");
+    tr_html_raw(h, "</span>");
+    tr_html_mark(h, "between.comma");
     tr_html_raw(h, tr_catalog_fill(h->pool, tr_html_pattern(
         h, "overview.asked"), "date", tr_html_date(h, asked ? asked : ""),
         NULL));
@@ -306,7 +307,7 @@ static void put_canary(tr_html *h, const tr_gen_entity *entity, uint32_t root)
 
     tr_html_raw(h, "<li>");
     tr_html_reference(h, "canary", tr_gen_string(h->gen, entity->id));
-    tr_html_raw(h, ": ");
+    tr_html_mark(h, "between.colon");
     tr_html_raw(h, tr_catalog_fill(h->pool, tr_html_pattern(
         h, until && tr_html_passed(h, until) ? "canary.lapsed"
                                              : "canary.valid"),
@@ -323,7 +324,7 @@ static void put_due(tr_html *h, const tr_gen_entity *entity, uint32_t root)
     tr_html_raw(h, "<li>");
     tr_html_reference(h, tr_elements[entity->kind].name,
                       tr_gen_string(h->gen, entity->id));
-    tr_html_raw(h, ": ");
+    tr_html_mark(h, "between.colon");
     tr_html_raw(h, tr_catalog_fill(h->pool, tr_html_pattern(
         h, tr_html_passed(h, due) ? "overview.overdue" : "overview.due"),
         "date", tr_html_date(h, due), NULL));
@@ -386,6 +387,19 @@ static void put_reason(tr_html *h, const tr_change *change)
     tr_html_label(h, tr_html_word(h, "word", reason));
 }
 
+/* Tables of a series often have one title. */
+static void put_time_of(tr_html *h, const tr_gen_version *version)
+{
+    const char *period;
+    const tr_attr_def *def = version ? tr_html_find_attribute(
+        h, version->root, "period", &period) : NULL;
+
+    if (!def)
+        return;
+    tr_html_raw(h, " · ");
+    tr_html_attribute(h, def, period, "zxx");
+}
+
 static void put_correction(tr_html *h, const tr_change *change)
 {
     const tr_gen_entity *entity = TR_GEN_ROWS(h->gen, tr_gen_entity, entities)
@@ -394,9 +408,10 @@ static void put_correction(tr_html *h, const tr_change *change)
 
     tr_html_raw(h, "<li>");
     tr_html_raw(h, tr_html_instant(h, instants[change->edition]));
-    tr_html_raw(h, ": ");
+    tr_html_mark(h, "between.colon");
     tr_html_reference(h, tr_elements[entity->kind].name,
                       tr_gen_string(h->gen, entity->id));
+    put_time_of(h, tr_html_current(h, entity));
     if (change->kind == TR_CHANGE_WITHDRAWN) {
         tr_html_raw(h, ". ");
         tr_html_say(h, "change.withdrawn");

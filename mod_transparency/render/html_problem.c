@@ -18,10 +18,10 @@ static void put_detail(tr_html *h, const tr_problem *problem)
     }
     /* the exact sentence is English only, so it is left out where it would only repeat */
     if (text == key || !tr_html_same_language(h->render->lang, "en")) {
-        tr_html_raw(h, text == key ? "<p lang=\"en\">"
-                                   : "<p class=\"detail\" lang=\"en\">");
+        tr_html_raw(h, text == key ? "<p><bdi lang=\"en\">"
+                                   : "<p class=\"detail\"><bdi lang=\"en\">");
         tr_html_put(h, detail);
-        tr_html_raw(h, "</p>\n");
+        tr_html_raw(h, "</bdi></p>\n");
     }
     else if (strcmp(text, detail)) {
         tr_html_raw(h, "<p class=\"detail\">");

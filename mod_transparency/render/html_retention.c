@@ -90,7 +90,7 @@ static int put_part(tr_html *h, uint32_t node, const char *name)
     if (!def)
         return 0;
     tr_html_label(h, tr_html_word(h, "attr", name));
-    tr_html_raw(h, ": ");
+    tr_html_mark(h, "between.colon");
     tr_html_attribute(h, def, value, tr_gen_string(h->gen, nodes_of(h)[node].lang));
     return 1;
 }

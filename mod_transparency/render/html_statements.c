@@ -66,7 +66,7 @@ static void put_who(tr_html *h, uint32_t root)
         put_attr(h, root, by ? "by" : "kind", "");
     else
         tr_html_label(h, tr_html_word(h, "word", "unknown"));
-    put_attr(h, root, "role", ", ");
+    put_attr(h, root, "role", tr_html_mark_text(h, "between.comma"));
 }
 
 static void put_facts(tr_html *h, uint32_t root)
@@ -163,7 +163,7 @@ static void put_relation_name(tr_html *h, const char *family, uint32_t relation,
 {
     tr_html_label(h, tr_html_word(h, family, tr_gen_attr_named(h->gen, relation,
                                                                "kind")));
-    tr_html_raw(h, ": ");
+    tr_html_mark(h, "between.colon");
     tr_html_reference(h, "statement", id_of(h, other));
 }
 
@@ -259,7 +259,7 @@ static void put_evidence(tr_html *h, const char *kind, const char *id,
 {
     tr_html_raw(h, "<div class=\"relation\"><p class=\"h\">");
     tr_html_say(h, "timeline.evidence");
-    tr_html_raw(h, ": ");
+    tr_html_mark(h, "between.colon");
     tr_html_reference(h, kind, id);
     tr_html_raw(h, "</p>\n");
     tr_html_evidence(h, node);

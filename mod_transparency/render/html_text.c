@@ -101,6 +101,20 @@ tr_label tr_html_word(const tr_html *h, const char *family, const char *word)
                               ? NULL : "en" };
 }
 
+/* A Chinese mark has its blank within. */
+const char *tr_html_mark_text(const tr_html *h, const char *key)
+{
+    const char *mark = tr_catalog_text(h->render->catalog, key);
+    int wide = !strncmp(mark, "\xef\xbc", 2) || !strncmp(mark, "\xe3\x80", 2);
+
+    return wide ? mark : apr_pstrcat(h->pool, mark, " ", NULL);
+}
+
+void tr_html_mark(tr_html *h, const char *key)
+{
+    tr_html_put(h, tr_html_mark_text(h, key));
+}
+
 const char *tr_html_number(const tr_html *h, int64_t number)
 {
     return tr_locale_integer(h->render->locale, number, h->pool);
@@ -379,6 +393,10 @@ void tr_html_outward(tr_html *h, const char *url, const char *text,
     tr_html_raw(h, " rel=\"nofollow noopener noreferrer\"");
     if (lang && strcasecmp(lang, h->render->lang))
         tr_html_attr(h, "lang", lang);
+    if (!strcmp(url, text))
+        tr_html_attr(h, "dir", "ltr");
+    else if (lang)              /* the line about it may run the other way */
+        tr_html_attr(h, "dir", tr_html_direction(lang));
     tr_html_raw(h, ">");
     tr_html_put(h, text);
     tr_html_raw(h, "</a>");

@@ -64,7 +64,7 @@ static void put_tile(tr_html *h, const tr_group *group, int64_t top, int row,
     tr_html_put(h, tr_gen_code_text(h->gen, TR_DIM_COUNTRY, code));
     tr_html_raw(h, "</span><span class=\"hide\">");
     tr_html_label(h, tr_html_code_label(h, TR_DIM_COUNTRY, code));
-    tr_html_raw(h, ": ");
+    tr_html_mark(h, "between.colon");
     tr_html_plain_value(h, &group->value);
     tr_html_raw(h, "</span></a></li>\n");
 }

@@ -30,7 +30,7 @@ static int put_authority(tr_html *h, const char *kind, const char *id)
         return 0;
     tr_html_raw(h, " <small>");
     tr_html_label(h, tr_html_word(h, "attr", kind));
-    tr_html_raw(h, ": ");
+    tr_html_mark(h, "between.colon");
     tr_html_reference(h, kind, id);
     citation = tr_gen_attr_named(h->gen, version->root, "citation");
     if (citation) {

@@ -13,7 +13,7 @@ use TransparencyTest;
 use TransparencyContract;
 
 my $digest = qr{<dd><a href="([^"]*\.csv[^"]*)"><code class="digest">([0-9a-f]{64})</code></a></dd>};
-my $version = qr{<dd><a href="([^"]*)"><code>[^<]*</code></a></dd>};
+my $version = qr{<dd><a href="([^"]*)"><code dir="ltr">[^<]*</code></a></dd>};
 
 # below(PATH, HREF): the path below the mount that a relative address means at PATH
 sub below {
