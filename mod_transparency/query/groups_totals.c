@@ -119,13 +119,14 @@ static int is_said(const totals_work *work, const tr_gen_total *total,
         || next->code >= total->code + codes[total->code].size;
 }
 
-/* No more is known of what went into a total than its value and how many cells. */
+/* No more is known of what went into a total than its value and how many cells; all of these have a number. */
 static const tr_sum *sum_of_total(const totals_work *work, uint32_t cells, const tr_value *value)
 {
     tr_sum *sum = apr_palloc(work->pool, sizeof *sum);
 
     tr_sum_init(sum, TR_SUM_COUNTS);
-    tr_sum_add(sum, value);
+    if (tr_status_has_number(value->status))
+        tr_sum_add(sum, value);
     sum->cells = cells;
     return sum;
 }

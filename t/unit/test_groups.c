@@ -290,6 +290,12 @@ static void missing(void)
     is_int(groups->rows[0].missing[TR_STATUS_NOT_REPORTED], 1, "... and the other status");
     is_int((long long)groups->rows[0].cells, 4, "of as many cells");
     is_int(groups->rows[0].limits, 0, "at least because of cells only");
+    /* Two figures that may not be added are no missing figure. */
+    gen = record_text(P T("t", "period=\"2012\" absent=\"none\"", "<from country=\"US\">"
+                          "<received requester=\"government\" requests=\"5\"/>"
+                          "<received requester=\"private\" requests=\"2\"/></from>"));
+    groups = tr_group_answer(&gen, ask(&gen, "by=country"), test_pool);
+    is_int(groups->rows[0].missing[TR_STATUS_REFUSED], 0, "none is missing where a sum is refused");
 }
 
 /* ---- Order ---- */
