@@ -29,7 +29,8 @@ typedef struct written {
 
 /* A piece of each row: a column, and its neighbours behind it that are the same in every row. */
 typedef struct part {
-    int column;
+    const tr_field *field;      /* NULL: of the head, which has no column */
+    struct written *last;
     const char *text;           /* of the neighbours, with their commas */
     apr_size_t length;
 } part;
@@ -38,7 +39,7 @@ typedef struct writer {
     tr_out *out;
     int spreadsheet;
     int part_count;
-    part head;                  /* what is the same at the beginning; it has no column */
+    part head;                  /* what is the same at the beginning */
     part parts[TR_FACT_COLUMNS_MAX];
     int made;                   /* the parts */
     char text[(TR_FACT_COLUMNS_MAX + 1) * COPIED];      /* of the parts */
@@ -151,10 +152,8 @@ static inline char *put_plain(char *to, const char *text)
 
 /* Writes a field with the comma behind it; NULL: it is long or has to be quoted. */
 __attribute__((always_inline))          /* a call costs as much as most fields */
-static inline char *put_field(writer *w, char *to, const tr_field *field, int column)
+static inline char *put_field(writer *w, char *to, const tr_field *field, written *last)
 {
-    written *last = &w->columns[column];
-
     switch (field->kind) {
     case TR_FIELD_NUMBER:
         return put_number(w, to, field->number);
@@ -174,7 +173,7 @@ static inline char *put_field(writer *w, char *to, const tr_field *field, int co
     }
 }
 
-/* `row` is the first: what is the same in all is written once, what is too long for that each time. */
+/* `row` is the first, and where all are: what is the same in all is written once, what is too long for that each time. */
 static void make_parts(writer *w, const tr_facts *facts, const tr_field *row)
 {
     char *to = w->text, *end;
@@ -182,10 +181,10 @@ static void make_parts(writer *w, const tr_facts *facts, const tr_field *row)
 
     *last = (part){ .text = to };
     for (int i = 0; i < facts->column_count; i++) {
-        end = facts->constant >> i & 1 ? put_field(w, to, &row[i], i) : NULL;
+        end = facts->constant >> i & 1 ? put_field(w, to, &row[i], &w->columns[i]) : NULL;
         if (!end) {
             last = &w->parts[w->part_count++];
-            *last = (part){ .column = i, .text = to };
+            *last = (part){ .field = &row[i], .last = &w->columns[i], .text = to };
             continue;
         }
         last->length += (apr_size_t)(end - to);
@@ -225,7 +224,7 @@ static char *put_long(const writer *w, line *l, const char *to, const char *text
     return l->begin + 1;
 }
 
-static void write_row(writer *w, const tr_field *row)
+static void write_row(writer *w)
 {
     const part *end = w->parts + w->part_count;
     line l;
@@ -234,9 +233,8 @@ static void write_row(writer *w, const tr_field *row)
     if (w->head.length)
         to = put_steps(to, w->head.text, w->head.length);
     for (const part *p = w->parts; p < end; p++) {
-        const tr_field *field = &row[p->column];
-        char *next = put_field(w, to, field, p->column);
-        to = next ? next : put_long(w, &l, to, field->text);
+        char *next = put_field(w, to, p->field, p->last);
+        to = next ? next : put_long(w, &l, to, p->field->text);
         if (p->length)
             to = put_steps(to, p->text, p->length);
     }
@@ -272,7 +270,7 @@ apr_status_t tr_render_csv(const tr_render *render, tr_out *out)
     while (out->status == APR_SUCCESS && (row = tr_facts_next(facts))) {
         if (!w->made)
             make_parts(w, facts, row);
-        write_row(w, row);
+        write_row(w);
     }
     return out->status;
 }

@@ -23,6 +23,7 @@ struct step {
     tr_field *field;            /* of a key its column, else the first behind the keys */
     const tr_gen *gen;
     tr_dim dim;                 /* of a key */
+    const tr_gen_code *codes;   /* of it */
     int32_t newest_day;         /* the end of the newest period, 0 without one */
     uint64_t columns;           /* bit c: it fills the column c */
 };
@@ -41,7 +42,7 @@ typedef struct groups_baton {
 static void fill_code(const step *s, const tr_group *group, apr_pool_t *pool)
 {
     (void)pool;
-    *s->field = tr_field_code(tr_gen_code_text(s->gen, s->dim, group->code[s->dim]));
+    *s->field = tr_field_code(tr_gen_string(s->gen, s->codes[group->code[s->dim]].code));
 }
 
 /* Names in data are those valid at the end of the period, or of the newest one. */
@@ -58,7 +59,7 @@ static void fill_country_name(const step *s, const tr_group *group, apr_pool_t *
 static tr_field day_field(const step *s, const tr_group *group, int is_end, apr_pool_t *pool)
 {
     uint16_t code = group->code[s->dim];
-    const tr_period *period = &tr_gen_codes(s->gen, s->dim)[code].period;
+    const tr_period *period = &s->codes[code].period;
 
     return code ? tr_field_text(tr_fact_day(is_end ? period->end_day : period->start_day, pool))
                 : tr_field_none();
@@ -92,7 +93,7 @@ static void add_step(groups_baton *baton, const tr_gen *gen, fill_fn *fill, tr_d
                      tr_field *field, uint64_t columns)
 {
     baton->step[baton->step_count++] = (step){
-        .fill = fill, .field = field, .gen = gen, .dim = dim,
+        .fill = fill, .field = field, .gen = gen, .dim = dim, .codes = tr_gen_codes(gen, dim),
         .newest_day = newest_day(gen), .columns = columns
     };
 }

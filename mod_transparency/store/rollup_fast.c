@@ -228,43 +228,42 @@ static void plan_filters(scan *s, apr_pool_t *scratch)
     s->looked_up |= s->contexts != NULL;
 }
 
-/* What is the same for all cells that one block gives to a sum. */
-static inline void first_of_block(const scan *s, roll_sum *sum, uint32_t row)
+static inline void first_value(const scan *s, roll_sum *sum, int64_t value, uint32_t row)
 {
-    if (sum->cells == 0) {
-        sum->block = s->block_number;
-        sum->row = s->rolled_up ? ROLL_NO_ROW : s->block->first + row;
-    }
-    sum->limits |= s->limits;
-    sum->last_node = s->node;
-    sum->nodes++;
+    *sum = (roll_sum){
+        .sum = value, .max = value, .cells = 1, .positive = value > 0,
+        .nodes = 1, .last_node = s->node, .limits = s->limits,
+        .row = s->rolled_up ? ROLL_NO_ROW : s->block->first + row, .block = s->block_number
+    };
 }
 
-static inline roll_sum *sum_at(const scan *s, uint32_t index)
+static inline void next_value(const scan *s, roll_sum *sum, int64_t value)
 {
-    roll_sum *sum = &s->dense->sums[index];
-    uint64_t *used = &s->dense->used[index / 64], bit = UINT64_C(1) << index % 64;
-
-    if (!(*used & bit)) {
-        *used |= bit;
-        memset(sum, 0, sizeof *sum);
+    if (sum->last_node != s->node) {
+        sum->limits |= s->limits;
+        sum->last_node = s->node;
+        sum->nodes++;
     }
-    return sum;
+    if (__builtin_add_overflow(sum->sum, value, &sum->sum))
+        sum->sum = INT64_MAX;
+    if (value > sum->max)
+        sum->max = value;
+    sum->positive += value > 0;
+    sum->cells++;
 }
 
 static inline void add_value(scan *s, uint32_t index, uint32_t row)
 {
     int64_t value = (int64_t)s->value[row];
-    roll_sum *sum = sum_at(s, index);
+    roll_sum *sum = &s->dense->sums[index];
+    uint64_t *used = &s->dense->used[index / 64], bit = UINT64_C(1) << index % 64;
 
-    if (sum->last_node != s->node)
-        first_of_block(s, sum, row);
-    if (__builtin_add_overflow(sum->sum, value, &sum->sum) || sum->sum > TR_NUMBER_MAX)
-        s->overflow = 1;
-    if (value > sum->max)
-        sum->max = value;
-    sum->positive += value > 0;
-    sum->cells++;
+    if (*used & bit)
+        next_value(s, sum, value);
+    else
+        first_value(s, sum, value, row);
+    *used |= bit;
+    s->overflow |= sum->sum > TR_NUMBER_MAX;
 }
 
 static int is_allowed(const scan *s, uint32_t row)
