@@ -43,7 +43,7 @@ typedef struct tr_exchange {
     const char *body;           /* of a ready page or a small answer */
     apr_uint64_t length;        /* of the body as sent (coded) */
     uint64_t offset;            /* of the body in the segment's descriptor; 0: not there */
-    apr_pool_t *work;           /* where the body of a computed answer is, see tr_page_done; or NULL */
+    apr_pool_t *work;           /* where the body of a small computed answer is, see tr_page_done; or NULL */
     int streamed;               /* no body: it is formatted while it is sent */
     int copied;                 /* buffers are scarce: nothing of the answer stays in the segment */
 } tr_exchange;

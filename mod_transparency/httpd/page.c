@@ -19,6 +19,7 @@
 
 enum {
     SMALL_ANSWER = 1 << 20,     /* bytes; larger ones are streamed */
+    SENT_FROM_WORK = 48 * 1024, /* bytes; see stays_in_work */
     HASHED_AT_ONCE = 64 * 1024
 };
 
@@ -59,7 +60,7 @@ static const char *make_selector(const tr_face *face, const char *path,
                        name ? name : "identity", NULL);
 }
 
-/* FNV-1a; the selector kept with the page makes sure. */
+/* FNV-1a; of a page that is kept, the selector kept with it makes sure. */
 static uint64_t hash_selector(const char *selector)
 {
     uint64_t hash = UINT64_C(0xcbf29ce484222325);
@@ -345,7 +346,18 @@ static void limit_coding(tr_exchange *exchange)
     exchange->coding = coding < 0 ? TR_CODING_IDENTITY : (enum tr_coding)coding;
 }
 
-/* A body that is gathered in working memory, and stays there unless it is coded. */
+/*
+ * Whether a body is sent out of the working memory it was made in.  Above the
+ * core's FlushMaxThreshold a worker waits for its reader, and much more memory
+ * than the body takes would wait with it.
+ */
+static int stays_in_work(const tr_exchange *exchange)
+{
+    return !exchange->streamed && exchange->coding == TR_CODING_IDENTITY
+           && exchange->length <= SENT_FROM_WORK;
+}
+
+/* A body that is gathered in working memory; coded, copied or left there. */
 static int use_small(tr_exchange *exchange, tr_page_head *head, const tr_out *out)
 {
     request_rec *r = exchange->r;
@@ -355,8 +367,9 @@ static int use_small(tr_exchange *exchange, tr_page_head *head, const tr_out *ou
     if (tr_encode(&body, &length, exchange->coding, TR_EFFORT_EACH, body,
                   length, r->pool) != APR_SUCCESS)
         return HTTP_INTERNAL_SERVER_ERROR;
-    exchange->body = body;
     exchange->length = length;
+    exchange->body = exchange->coding != TR_CODING_IDENTITY || stays_in_work(exchange)
+                     ? body : apr_pmemdup(r->pool, body, length);
     if (tr_exchange_wants(exchange, "Want-Repr-Digest")) {
         unsigned char digest[32];
         EVP_Digest(body, length, digest, NULL, EVP_sha256(), NULL);
@@ -424,7 +437,10 @@ static int get_computed(tr_exchange *exchange)
     result = tr_out_end(&out) == APR_SUCCESS
              ? use_small(exchange, head, &out)
              : use_streamed(exchange, head, &render);
-    exchange->work = pool;
+    if (result == OK && stays_in_work(exchange))
+        exchange->work = pool;
+    else
+        tr_scratch_give(tr_runtime_of(r->server)->scratch, pool, r->pool);
     if (from_totals)
         exchange->cache = TR_CACHE_AGGREGATE;
     apr_snprintf(head->length, sizeof head->length, "%" APR_UINT64_T_FMT,

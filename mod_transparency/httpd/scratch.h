@@ -4,9 +4,10 @@
  *
  *     [ pool ][ pool ][ pool ] <- the one given back last is taken first
  *
- * An answer needs some hundred kilobytes for a few microseconds.  From the
- * request's own pool they would come from another place for every connection,
- * each of them cold; half of an answer's time went there.
+ * An answer needs some hundred kilobytes until it is made, and if it is small
+ * until it is passed on: a few microseconds.  From the request's own pool they
+ * would come from another place for every connection, each of them cold; half of
+ * an answer's time went there.
  */
 #ifndef TR_HTTPD_SCRATCH_H
 #define TR_HTTPD_SCRATCH_H

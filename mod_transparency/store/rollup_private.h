@@ -130,7 +130,7 @@ typedef struct roll_sum {
     uint32_t cells, positive;
     uint32_t nodes, last_node;      /* how many of the bucket's places gave something; the last of them, + 1 */
     uint8_t limits;
-    uint32_t row;                   /* of the cell added last; ROLL_NO_ROW when parts were added */
+    uint32_t row;                   /* of the first cell; ROLL_NO_ROW when parts were added */
     uint32_t block;                 /* the first one */
 } roll_sum;
 

@@ -77,6 +77,24 @@ sub wrong_bodies {
     none_wrong([ map { wrong_bodies($sockets[$_], @{ $orders[$_] }) } 0 .. $#orders ],
         scalar(@sockets) . ' readers that read late');
 }
+
+# Readers that never read keep a body each, not what it took to make it.
+SKIP: {
+    skip 'each process keeps memory of its own, or a sanitizer keeps all', 2 if mpm() eq 'prefork' || $ENV{ASAN_OPTIONS};
+    my $page = '/large/requests.en.html?by=service,period,country&sort=requests';
+    my $memory = sub {
+        my $sum = 0;
+        $sum += read_file("/proc/$_/status") =~ /^RssAnon:\s+(\d+) kB/m ? $1 : 0 for $narrow->children;
+        return $sum / 1024;
+    };
+    is $narrow->get($page)->{status}, 200, 'a page of a few rows, of sums over all';
+    my $before  = $memory->();
+    my @waiting = map { stalled($page) } 1 .. 20;
+    wait_for(sub { IO::Select->new($_)->can_read(0) }, undef, 'the page to begin') for @waiting;
+    my $more = $memory->() - $before;
+    cmp_ok $more / @waiting, '<', 8, sprintf '%.1f MB for each reader of it', $more / @waiting;
+    close $_ for @waiting;
+}
 $narrow->stop;
 
 # What is wrong with what comes for the questions, all at once, slowly.
