@@ -29,6 +29,8 @@
  * demand may hold demand=civil, whatever absent= says of codes that are not
  * listed.  So does a table that is silent about a dimension filtered or grouped
  * by, and a whole that is stated for some only of those whose parts are given.
+ * So does a total that is made of its own parts where countries have figures of
+ * others; how it is divided says nothing of how countries are.
  * What is 0 or not-applicable leaves nothing open.
  * Distinct things (accounts, users ...) make greatest min .. sum of max.
  * A "merged" cell counts as missing: a record does not say into which one.

@@ -33,70 +33,13 @@ typedef struct walk {
     size_t count;
 } walk;
 
-/* ---- Parts ---- */
-
-void tr_roll_part_init(roll_part *part, unsigned additivity)
-{
-    memset(part, 0, sizeof *part);
-    part->row = ROLL_NO_ROW;
-    tr_sum_init(&part->sum, additivity == TR_ADD_DISTINCT ? TR_SUM_DISTINCT : TR_SUM_COUNTS);
-}
-
-void tr_roll_part_merge(roll_part *into, const roll_part *from)
-{
-    tr_sum_merge(&into->sum, &from->sum);
-    into->limits |= from->limits;
-    if (!into->refusal)
-        into->refusal = from->refusal;
-    into->row = ROLL_NO_ROW;
-    into->has_computed = 0;
-}
-
-/* "At least 0" is no number. */
-static int says_nothing(const roll_part *part)
-{
-    const tr_sum *sum = &part->sum;
-    return sum->min == 0 && sum->numbers
-        && (part->limits || sum->unbounded || tr_sum_missing(sum));
-}
-
-unsigned tr_roll_part_refusal(const roll_part *part)
-{
-    static const uint8_t refusals[] = {
-        [TR_SUM_OK] = TR_REFUSED_NONE, [TR_SUM_EMPTY] = TR_REFUSED_NO_CELLS,
-        [TR_SUM_OVERFLOW] = TR_REFUSED_OVERFLOW, [TR_SUM_INVALID] = TR_REFUSED_INVALID,
-        [TR_SUM_ONLY_MISSING] = TR_REFUSED_ONLY_MISSING,
-        [TR_SUM_NO_BOUNDS] = TR_REFUSED_NO_BOUNDS,
-    };
-    unsigned refusal = part->refusal ? part->refusal : refusals[tr_sum_why_refused(&part->sum)];
-
-    return !refusal && says_nothing(part) ? TR_REFUSED_NO_BOUNDS : refusal;
-}
-
-tr_value tr_roll_part_value(const roll_part *part)
-{
-    tr_value value;
-
-    if (tr_roll_part_refusal(part)) {
-        value = tr_value_missing(TR_STATUS_REFUSED);
-        value.flags = (uint8_t)(part->sum.flags & ~TR_FLAGS_OF_COPIES);
-        return value;
-    }
-    value = tr_sum_value(&part->sum);
-    if (part->limits && tr_status_has_number(value.status)) {
-        value.max = TR_UNBOUNDED;
-        value.status = TR_STATUS_AT_LEAST;
-    }
-    return value;
-}
+/* ---- Tables and what they use ---- */
 
 /* Nothing but the parts' own gaps keeps it from being the whole. */
 static int is_complete(const roll_part *part)
 {
     return !part->refusal && !part->limits;
 }
-
-/* ---- Tables and what they use ---- */
 
 const tr_gen_table *tr_roll_table(const tr_gen *gen, const tr_gen_block *block)
 {
@@ -532,6 +475,32 @@ static void compare(roll_part *own, const roll_part *parts)
     own->computed = computed;
 }
 
+/* Whether what one cell says may also be in what another one says, in the levels from `depth` on. */
+static int may_share(const walk *w, const tr_build_key *one, const tr_build_key *other, int depth)
+{
+    for (; depth < w->level_count; depth++) {
+        const tr_gen_code *codes = level_codes(w, depth);
+        uint16_t a = key_code(one, &w->levels[depth]), b = key_code(other, &w->levels[depth]);
+        if (!roll_is_at_or_below(codes, a, b) && !roll_is_at_or_below(codes, b, a))
+            return 0;
+    }
+    return 1;
+}
+
+/* Codes that a whole does not give are not zero where a part of it gives them. */
+static int parts_say_more(const walk *w, size_t low, size_t middle, size_t high, int depth)
+{
+    for (size_t i = middle; i < high; i++) {
+        tr_value value = tr_gen_value(w->gen, w->keys[i].row);
+        size_t own = low;
+        while (own < middle && !may_share(w, &w->keys[i], &w->keys[own], depth + 1))
+            own++;
+        if (own == middle && value.max != 0 && value.status != TR_STATUS_NOT_APPLICABLE)
+            return 1;
+    }
+    return 0;
+}
+
 static void node_value(walk *w, size_t low, size_t high, int depth, uint16_t node, int want,
                        roll_part *out)
 {
@@ -543,6 +512,13 @@ static void node_value(walk *w, size_t low, size_t high, int depth, uint16_t nod
         return;
     }
     level_value(w, low, middle, depth + 1, want, out);
+    if (is_complete(out) && out->row == ROLL_NO_ROW && parts_say_more(w, low, middle, high, depth)) {
+        parts_value(w, middle, high, depth, node, &parts);
+        if (!parts.refusal && parts.sum.min > out->sum.min)
+            *out = parts;
+        out->limits |= TR_LIMIT_PART_MISSING;
+        return;
+    }
     if (middle == high || (is_complete(out) && !want))
         return;
     parts_value(w, middle, high, depth, node, &parts);

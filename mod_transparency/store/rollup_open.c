@@ -8,20 +8,21 @@
  * A cell bears on a key when it is comparable with it: equal, above or below in
  * every dimension that is grouped or filtered.  One that is above in some of
  * them is divided by cells below it there; where unlisted codes are zero any
- * of them will do, otherwise it has to be one of the key's own.  One that is
- * only below has to be part of a cell of the key.
+ * of them will do but that of a total over it, otherwise it has to be one of the
+ * key's own.  One that is only below has to be part of a cell of the key.
  */
 #include <string.h>
 
 #include "store/rollup_private.h"
 
 enum { APART, INSIDE, ABOVE, BELOW };
+typedef enum settler { BY_OWN, BY_DIVIDING } settler;
 
 /* A cell that may be above some key. */
 typedef struct coarse_cell {
     uint32_t row;
     uint16_t mask;              /* dimensions in which it was last looked for what divides it; 0: never */
-    uint8_t divided;
+    uint8_t divided;            /* by any cell, whatever the key */
 } coarse_cell;
 
 struct roll_open {
@@ -155,8 +156,15 @@ static int is_own(const asking *a, const uint16_t *code)
     return place_of(a, code, &mask) == INSIDE;
 }
 
-/* Whether `row` settles what the cell with these codes holds of the key. */
-static int settles(const asking *a, uint32_t row, const uint16_t *code, uint16_t mask)
+/* How a total is divided says nothing of how each of its countries is. */
+static int is_of_country(const asking *a, const uint16_t *one, const uint16_t *other)
+{
+    const int dim = TR_DIM_COUNTRY - TR_DIM_CELL_FIRST;
+    return roll_is_at_or_below(codes_of(a, dim), one[dim], other[dim]);
+}
+
+/* Whether `row` settles what the cell with these codes holds of the key: `by` a cell of the key, or by any that divides it. */
+static int settles(const asking *a, uint32_t row, const uint16_t *code, uint16_t mask, settler by)
 {
     uint16_t other[TR_DIM_CELL_COUNT];
 
@@ -167,26 +175,27 @@ static int settles(const asking *a, uint32_t row, const uint16_t *code, uint16_t
         if (mask & (1u << dim) && (other[dim] == code[dim]
                                    || !roll_is_at_or_below(codes_of(a, dim), other[dim], code[dim])))
             return 0;
-    return are_comparable(a, code, other) && ((mask && a->table->absent_none) || is_own(a, other));
+    return are_comparable(a, code, other)
+        && (by == BY_DIVIDING ? is_of_country(a, other, code) : is_own(a, other));
 }
 
 /* A total of everything stands first; else rows of one country stand together, the whole before its parts. */
-static int is_settled(const asking *a, uint32_t row, const uint16_t *code, uint16_t mask)
+static int is_settled(const asking *a, uint32_t row, const uint16_t *code, uint16_t mask, settler by)
 {
     tr_gen_column countries = tr_gen_column_of(a->gen, TR_DIM_COUNTRY);
     uint16_t country = tr_gen_ordinal(countries, row);
     uint32_t first = a->block->first, end = first + a->block->count;
 
-    if (row != first && settles(a, first, code, mask))
+    if (row != first && settles(a, first, code, mask, by))
         return 1;
     for (uint32_t i = row + 1; i < end && tr_gen_ordinal(countries, i) == country; i++)
-        if (settles(a, i, code, mask))
+        if (settles(a, i, code, mask, by))
             return 1;
     for (uint32_t i = row; i-- > first && tr_gen_ordinal(countries, i) == country;)
-        if (settles(a, i, code, mask))
+        if (settles(a, i, code, mask, by))
             return 1;
     for (uint32_t i = first; i < end; i++)
-        if (tr_gen_ordinal(countries, i) != country && settles(a, i, code, mask))
+        if (tr_gen_ordinal(countries, i) != country && settles(a, i, code, mask, by))
             return 1;
     return 0;
 }
@@ -201,16 +210,16 @@ static int leaves_open(const asking *a, coarse_cell *cell)
     if (place == APART || place == INSIDE)
         return 0;
     if (place == BELOW)
-        return !is_settled(a, cell->row, code, mask)
+        return !is_settled(a, cell->row, code, mask, BY_OWN)
             && !(holds_nothing(a, cell->row) && makes_whole_nothing(a, code));
     if (!a->table->absent_none)
-        return !is_settled(a, cell->row, code, mask) && !holds_nothing(a, cell->row);
+        return !is_settled(a, cell->row, code, mask, BY_OWN) && !holds_nothing(a, cell->row);
     if (cell->mask != mask) {
         cell->mask = mask;
-        cell->divided = (uint8_t)(is_settled(a, cell->row, code, mask)
+        cell->divided = (uint8_t)(is_settled(a, cell->row, code, mask, BY_DIVIDING)
                                   || holds_nothing(a, cell->row));
     }
-    return !cell->divided;
+    return !cell->divided && !is_settled(a, cell->row, code, mask, BY_OWN);
 }
 
 /* ---- Which cells to look at ---- */

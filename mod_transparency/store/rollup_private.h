@@ -5,6 +5,7 @@
  *   rollup.c        buckets of blocks, rows of answers
  *   rollup_tables.c which blocks of a bucket may be added
  *   rollup_block.c  one block: groups, trees, parts      gives contributions
+ *   rollup_part.c   the value of a node while it is made
  *   rollup_tops.c   the parts of a whole that a table uses
  *   rollup_fast.c   one flat and exact block by scan     gives contributions
  *   rollup_open.c   figures that are not divided as asked

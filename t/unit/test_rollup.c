@@ -71,6 +71,30 @@ static void parts_of_nothing(void)
               "<total><received requests=\"7\"/></total>"), "by=demand", "7; civil: 5");
 }
 
+#define DIVIDED(code, number) "<received demand=\"" code "\" requests=\"" number "\"/>"
+
+/* What a total does not give is not zero where a country gives it; nor does it divide what countries do not. */
+static void totals_in_part(void)
+{
+    check(P T("absent=\"none\" partition=\"demand\"", "<total>" DIVIDED("emergency", "0") "</total>"
+              "<from country=\"GB\">" DIVIDED("civil", "5") "</from>"), "measure=received",
+          "at-least 5+part-missing");
+    check(P T("absent=\"none\" partial=\"demand\"", "<total>" DIVIDED("emergency", "7") "</total>"
+              "<from country=\"GB\">" DIVIDED("civil", "5") "</from>"),
+          "measure=received demand=civil,emergency", "at-least 7+part-missing");
+    check(P T("absent=\"none\" partition=\"demand\"", "<total>" DIVIDED("emergency", "7") "</total>"
+              "<from country=\"GB\">" DIVIDED("civil", "0") DIVIDED("emergency", "7") "</from>"),
+          "measure=received", "7");
+    check(P T("absent=\"none\"", US_WHOLE "<from country=\"GB\">" DIVIDED("civil", "3") "</from>"
+              "<total>" DIVIDED("emergency", "2") "</total>"), "measure=received demand=civil",
+          "at-least 3+part-missing");
+    check(P T("absent=\"none\"", US_WHOLE "<from country=\"GB\">" DIVIDED("emergency", "3") "</from>"
+              "<total>" DIVIDED("civil", "2") "</total>"), "by=demand",
+          "at-least 5+part-missing; civil: 2; emergency: at-least 3+part-missing");
+    check(P T("absent=\"none\"", US_WHOLE "<from country=\"GB\">" DIVIDED("civil", "3") "</from>"
+              "<total>" DIVIDED("civil", "4") "</total>"), "measure=received demand=civil", "4");
+}
+
 #define DEMANDS "<from country=\"GB\"><received demand=\"emergency\" requests=\"3\"/>" \
                 "<received demand=\"civil\" requests=\"4\"/></from>"
 
@@ -511,6 +535,7 @@ int main(void)
     countries();
     listed_elsewhere();
     parts_of_nothing();
+    totals_in_part();
     relations();
     units();
     overflow();

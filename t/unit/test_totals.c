@@ -236,6 +236,32 @@ static result dimension(const table *t, unsigned set, int d)
     return node(t, set, d, t->wanted[d]);
 }
 
+static int comparable(const cell *a, const cell *b, int from)
+{
+    for (int d = from; d < DIMS; d++)
+        if (!below(d, a->code[d], b->code[d]) && !below(d, b->code[d], a->code[d]))
+            return 0;
+    return 1;
+}
+
+static int holds_nothing(const cell *c)
+{
+    return c->status == TR_STATUS_NOT_APPLICABLE || (tr_status_has_number(c->status) && c->max == 0);
+}
+
+/* Whether some of the rest says something of codes that none of a node's own cells say. */
+static int says_more(const table *t, unsigned own, unsigned rest, int d)
+{
+    for (int i = 0; i < t->count; i++) {
+        int shared = 0;
+        for (int j = 0; j < t->count; j++)
+            shared |= (int)(own >> j & 1) && comparable(&t->cells[i], &t->cells[j], d + 1);
+        if (rest & 1u << i && !shared && !holds_nothing(&t->cells[i]))
+            return 1;
+    }
+    return 0;
+}
+
 static result node(const table *t, unsigned set, int d, int code)
 {
     unsigned own = 0, rest = 0;
@@ -251,6 +277,13 @@ static result node(const table *t, unsigned set, int d, int code)
     if (!own)
         return parts(t, rest, d, code);
     stated = dimension(t, own, d + 1);
+    if (!stated.refusal && !stated.limits && says_more(t, own, rest, d)) {
+        made = parts(t, rest, d, code);
+        if (!made.refusal && made.min > stated.min)
+            stated = made;
+        stated.limits |= TR_LIMIT_PART_MISSING;
+        return stated;
+    }
     if (!rest || (!stated.refusal && !stated.limits))
         return stated;
     made = parts(t, rest, d, code);
@@ -259,23 +292,16 @@ static result node(const table *t, unsigned set, int d, int code)
     return stated;
 }
 
-static int comparable(const cell *a, const cell *b)
-{
-    for (int d = 0; d < DIMS; d++)
-        if (!below(d, a->code[d], b->code[d]) && !below(d, b->code[d], a->code[d]))
-            return 0;
-    return 1;
-}
-
 /* Whether `c`, which lies above the code, is divided there, or holds nothing. */
 static int is_divided(const table *t, const cell *c, int d, int code)
 {
-    if (c->status == TR_STATUS_NOT_APPLICABLE || (tr_status_has_number(c->status) && c->max == 0))
+    if (holds_nothing(c))
         return 1;
     for (int i = 0; i < t->count; i++) {
         const cell *other = &t->cells[i];
-        if (other->measure == c->measure && comparable(c, other) && other->code[d] != c->code[d]
-            && below(d, other->code[d], t->absent_none ? c->code[d] : code))
+        int divides = t->absent_none && below(0, other->code[0], c->code[0]);
+        if (other->measure == c->measure && comparable(c, other, 0) && other->code[d] != c->code[d]
+            && below(d, other->code[d], divides ? c->code[d] : code))
             return 1;
     }
     return 0;
