@@ -163,7 +163,7 @@ static int is_of_country(const asking *a, const uint16_t *one, const uint16_t *o
     return roll_is_at_or_below(codes_of(a, dim), one[dim], other[dim]);
 }
 
-/* Whether `row` settles what the cell with these codes holds of the key: `by` a cell of the key, or by any that divides it. */
+/* Whether `row` settles what the cell with these codes holds of the key, being the key's or dividing the cell. */
 static int settles(const asking *a, uint32_t row, const uint16_t *code, uint16_t mask, settler by)
 {
     uint16_t other[TR_DIM_CELL_COUNT];

@@ -103,7 +103,7 @@ int tr_roll_lacks_countries(roll_work *work, uint32_t block)
     here = said_by_block(work, block, countries);
     table = said_by_table(work, block);
     for (uint32_t c = 1; c < count; c++)
-        if (table[c] & SAID && !here[c])
+        if (table[c] & SAID && !(here[c] & (SAID | ABOVE)))
             return 1;
     return 0;
 }

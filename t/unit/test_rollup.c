@@ -52,6 +52,9 @@ static void listed_elsewhere(void)
           T("absent=\"none\"", "<from country=\"US\"><received service=\"a\" requests=\"5\"/></from>"
             "<from country=\"GB\"><received service=\"b\" requests=\"2\"/></from>"),
           "by=service", "a: at-least 5+part-missing; b: at-least 2+part-missing");
+    check(P T("absent=\"none\"", "<from country=\"US\"><received requests=\"20\" period=\"2012-H2\"/></from>"
+              "<from country=\"US-CA\"><received requests=\"7\"/></from>"), "by=period period=2012",
+          "2012: at-least 7+part-missing");
 }
 
 #define FR_PARTS "<from country=\"FR\"><received demand=\"civil\" requests=\"0\"/></from>"
@@ -239,7 +242,7 @@ static void silence(void)
     check(P T("absent=\"none\"", FROM("US", RECEIVED("50") DISCLOSED("40"))
               FROM("US-CA", RECEIVED("9"))), "measure=disclosed", "40");
     check(P T("absent=\"none\"", FROM("US", RECEIVED("50"))
-              FROM("US-CA", RECEIVED("9") DISCLOSED("9"))), "measure=disclosed", "at-least 9+one-part");
+              FROM("US-CA", RECEIVED("9") DISCLOSED("9"))), "measure=disclosed", "at-least 9+one-part+part-missing");
 }
 
 /* What one year says is not known of another where that is silent. */

@@ -171,7 +171,7 @@ static int lacks_country(const table *t, int measure)
         for (int j = 0; j < t->count; j++) {
             int other = t->cells[j].code[0];
             if (t->cells[j].measure == measure && other)
-                said |= below(0, other, listed) || below(0, listed, other);
+                said |= below(0, listed, other);
         }
         if (!said)
             return 1;
