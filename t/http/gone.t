@@ -75,7 +75,7 @@ for my $ending ('', '.csv', '.json', '.ndjson', '.md') {
     my $r = get('/withheld/reports/report-2012', headers => [Accept => 'text/html']);
     is $r->{status}, 451, 'the page of it';
     like $r->{body}, qr/\Q$order\E/, '... says the order';
-    like $r->{body}, qr{<a href="https://example\.org/legal" rel="nofollow noopener noreferrer">}, '... and who';
+    like $r->{body}, qr{<a href="https://example\.org/legal" rel="nofollow noopener noreferrer" dir="ltr">}, '... and who';
     like $r->{body}, qr{<h1[^>]*>[^<]*(?:<[^>]*>)*This is withheld by order}, '... on top';
 }
 
