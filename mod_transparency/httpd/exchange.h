@@ -69,7 +69,7 @@ tr_format tr_choose_problem_format(const request_rec *r, int format);
 /* page.c: a kept page from the segment, or made and kept; or a computed answer. 0, or a status for an error without page. */
 int tr_page_get(tr_exchange *exchange);
 
-/* page.c: gives back the memory of a computed answer, for others to use; its body was sent or copied. */
+/* page.c: gives back ->work, if there is any, for others to use: the body was sent or copied. */
 void tr_page_done(tr_exchange *exchange);
 
 /* Makes, without a request, a page of the generation being written; for the writer. */

@@ -184,8 +184,7 @@ static int find_asset(const tr_face *face, const char *name)
 /* The path below the mount, as httpd decoded it. */
 static const char *path_below(const request_rec *r, const tr_mount *mount)
 {
-    size_t length = strlen(mount->path);
-    return strncmp(r->uri, mount->path, length) ? r->uri : r->uri + length;
+    return is_below(r, mount) ? r->uri + strlen(mount->path) : r->uri;
 }
 
 static void resolve(tr_exchange *exchange)

@@ -452,10 +452,11 @@ void tr_page_done(tr_exchange *exchange)
 {
     request_rec *r = exchange->r;
 
-    exchange->body = NULL;
-    if (exchange->work)
-        tr_scratch_give(tr_runtime_of(r->server)->scratch, exchange->work, r->pool);
+    if (!exchange->work)
+        return;
+    tr_scratch_give(tr_runtime_of(r->server)->scratch, exchange->work, r->pool);
     exchange->work = NULL;
+    exchange->body = NULL;
 }
 
 /* ---- Versions ---- */

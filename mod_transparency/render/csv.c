@@ -30,7 +30,7 @@ typedef struct written {
 /* A piece of each row: a column, and its neighbours behind it that are the same in every row. */
 typedef struct part {
     const tr_field *field;      /* NULL: of the head, which has no column */
-    struct written *last;
+    written *last;              /* of the column */
     const char *text;           /* of the neighbours, with their commas */
     apr_size_t length;
 } part;

@@ -76,7 +76,7 @@ tr_facts *tr_facts_open(const tr_render *render);
 enum { TR_FACT_ROWS_IN_POOL = 32 };     /* clearing costs as much as half a row */
 void tr_facts_clear(tr_facts *facts);   /* what is in the pool of rows */
 
-/* The column_count fields of the next row, good until the one after it; NULL at the end. */
+/* The column_count fields of the next row, all rows at one place: good until the one after it; NULL at the end. */
 static inline const tr_field *tr_facts_next(tr_facts *facts)
 {
     if (facts->rows_in_pool++ == TR_FACT_ROWS_IN_POOL)

@@ -193,16 +193,6 @@ static void count_totals(measuring *m, tr_gen_block *block)
 
 /* ---- Tables ---- */
 
-static int same_table(const tr_gen_block *a, const tr_gen_block *b)
-{
-    return a->publisher == b->publisher && a->report == b->report && a->table == b->table;
-}
-
-static int same_run(const tr_gen_block *a, const tr_gen_block *b)
-{
-    return same_table(a, b) && a->service == b->service && a->period == b->period;
-}
-
 /* Codes in preorder: one that lies inside the last subtree is below its top. */
 static int is_nested(const measuring *m, int d)
 {
@@ -264,7 +254,7 @@ static uint32_t measure_run(measuring *m, uint32_t place)
     int nested = 0;
 
     clear(m, &m->run);
-    for (; end < b->block_count && same_run(first, &blocks[b->block_order[end]]); end++) {
+    for (; end < b->block_count && tr_gen_same_run(first, &blocks[b->block_order[end]]); end++) {
         tr_gen_block *block = &blocks[b->block_order[end]];
         scan_block(m, block);
         join_used(m);
@@ -284,7 +274,7 @@ static uint32_t measure_table(measuring *m, uint32_t place)
     uint32_t end = place;
 
     memset(m->listed, 0, m->count[countries]);
-    while (end < m->b->block_count && same_table(&blocks[order[place]], &blocks[order[end]]))
+    while (end < m->b->block_count && tr_gen_same_table(&blocks[order[place]], &blocks[order[end]]))
         end = measure_run(m, end);
     find_silent(m, place, end);
     return end;

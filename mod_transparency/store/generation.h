@@ -162,6 +162,17 @@ typedef struct tr_gen_block {
     uint32_t first_total, total_count;  /* into totals */
 } tr_gen_block;
 
+static inline int tr_gen_same_table(const tr_gen_block *a, const tr_gen_block *b)
+{
+    return a->publisher == b->publisher && a->report == b->report && a->table == b->table;
+}
+
+/* Also of one service and period: blocks that differ in measure and unit only. */
+static inline int tr_gen_same_run(const tr_gen_block *a, const tr_gen_block *b)
+{
+    return tr_gen_same_table(a, b) && a->service == b->service && a->period == b->period;
+}
+
 /* The cell dimensions that have no column of their own. */
 typedef struct tr_gen_context {
     uint16_t via, channel, authority, requester, identifier, basis, notice, pad;

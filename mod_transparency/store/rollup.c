@@ -364,7 +364,7 @@ static uint32_t count_sums(const roll_dense *dense)
 {
     uint32_t count = 0;
 
-    for (uint32_t word = 0; word < (dense->count + 63) / 64; word++)
+    for (uint32_t word = 0; word < roll_dense_words(dense); word++)
         count += (uint32_t)__builtin_popcountll(dense->used[word]);
     return count;
 }

@@ -27,7 +27,7 @@ static int column_of(int dim)
 
 static size_t used_bytes(const roll_dense *dense)
 {
-    return (dense->count + 63) / 64 * sizeof *dense->used;
+    return roll_dense_words(dense) * sizeof *dense->used;
 }
 
 void tr_roll_dense_make(roll_dense *dense, const roll_work *work, apr_pool_t *pool)

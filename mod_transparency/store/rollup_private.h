@@ -147,10 +147,15 @@ typedef struct roll_dense {
 /* Room for all keys of the request, to be cleared before use; count 0 when scanning is no use. */
 void tr_roll_dense_make(roll_dense *dense, const roll_work *work, apr_pool_t *pool);
 void tr_roll_dense_clear(roll_dense *dense);
+/* Words of ->used. */
+static inline uint32_t roll_dense_words(const roll_dense *dense)
+{
+    return (dense->count + 63) / 64;
+}
 /* The first sum at or behind `index` that holds something; dense->count: there is none. */
 static inline uint32_t roll_dense_next(const roll_dense *dense, uint32_t index)
 {
-    uint32_t words = (dense->count + 63) / 64, word = index / 64;
+    uint32_t words = roll_dense_words(dense), word = index / 64;
     uint64_t bits = index < dense->count ? dense->used[word] & UINT64_MAX << index % 64 : 0;
 
     while (!bits)

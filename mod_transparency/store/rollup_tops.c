@@ -4,16 +4,6 @@
 
 #include "store/rollup_private.h"
 
-static int same_table(const tr_gen_block *a, const tr_gen_block *b)
-{
-    return a->publisher == b->publisher && a->report == b->report && a->table == b->table;
-}
-
-static int same_run(const tr_gen_block *a, const tr_gen_block *b)
-{
-    return same_table(a, b) && a->service == b->service && a->period == b->period;
-}
-
 void tr_roll_mark_said(const tr_gen *gen, const tr_gen_block *block, int dim, uint16_t *said)
 {
     tr_gen_column column = tr_gen_column_of(gen, dim + TR_DIM_CELL_FIRST);
@@ -59,12 +49,12 @@ static void find_around(const tr_gen *gen, uint32_t block,
 
 void tr_roll_run(const tr_gen *gen, uint32_t block, uint32_t *first, uint32_t *end)
 {
-    find_around(gen, block, same_run, first, end);
+    find_around(gen, block, tr_gen_same_run, first, end);
 }
 
 void tr_roll_blocks_of_table(const tr_gen *gen, uint32_t block, uint32_t *first, uint32_t *end)
 {
-    find_around(gen, block, same_table, first, end);
+    find_around(gen, block, tr_gen_same_table, first, end);
 }
 
 static void find_run(roll_work *work, uint32_t block)
